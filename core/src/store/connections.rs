@@ -1,0 +1,278 @@
+//! Connections.
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::{Result, Seek, StoreError, TenantScope};
+use crate::ids::ConnectionId;
+
+/// What a connection opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[repr(i16)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionKind {
+    /// An Okta org.
+    Okta = 1,
+    /// An Okta Privileged Access team.
+    PrivilegedAccess = 2,
+}
+
+/// Where a connection stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[repr(i16)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionState {
+    /// No credential came yet.
+    AwaitingCredential = 1,
+    /// The first credential is being tried.
+    Verifying = 2,
+    /// It works.
+    Active = 3,
+    /// Okta does not accept the credential any more.
+    Rejected = 4,
+    /// The tenant asked to leave it alone.
+    Suspended = 5,
+}
+
+/// Okta's two engines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[repr(i16)]
+#[serde(rename_all = "snake_case")]
+pub enum Engine {
+    /// Classic Engine.
+    Classic = 1,
+    /// Identity Engine.
+    Identity = 2,
+}
+
+/// One Okta org of a tenant.
+#[derive(Debug, Clone)]
+pub struct Connection {
+    /// The connection.
+    pub id: ConnectionId,
+    /// What it opens.
+    pub kind: ConnectionKind,
+    /// As the tenant calls it.
+    pub name: String,
+    /// The org's host.
+    pub host: Option<String>,
+    /// Okta's id of the org.
+    pub org_id: Option<String>,
+    /// The org's engine.
+    pub engine: Option<Engine>,
+    /// Where it stands.
+    pub state: ConnectionState,
+    /// Percent of the rate limit shown to the credential that is used.
+    pub share_percent: i16,
+    /// Minutes between scans.
+    pub scan_every_minutes: Option<i32>,
+    /// The tenant's own words.
+    pub note: Option<String>,
+    /// What only people know.
+    pub tags: serde_json::Value,
+    /// Version of the accepted credential.
+    pub credential_version: Option<i32>,
+    /// Why collection stopped.
+    pub trouble: Option<String>,
+    /// Since when.
+    pub trouble_since: Option<OffsetDateTime>,
+    /// When it was made.
+    pub created_at: OffsetDateTime,
+    /// When it was last edited.
+    pub updated_at: OffsetDateTime,
+    /// Counts edits.
+    pub revision: i32,
+}
+
+/// A connection to be made.
+#[derive(Debug, Clone)]
+pub struct NewConnection {
+    /// As the tenant calls it.
+    pub name: String,
+    /// The org's host, if it is known already.
+    pub host: Option<String>,
+    /// Percent of the shown rate limit to use.
+    pub share_percent: i16,
+    /// Minutes between scans.
+    pub scan_every_minutes: Option<i32>,
+    /// The tenant's own words.
+    pub note: Option<String>,
+}
+
+/// An edit; what is none stays.
+#[derive(Debug, Clone, Default)]
+pub struct ConnectionChange {
+    /// A new name.
+    pub name: Option<String>,
+    /// Another share.
+    pub share_percent: Option<i16>,
+    /// Another schedule; `Some(None)` ends it.
+    pub scan_every_minutes: Option<Option<i32>>,
+    /// Another note.
+    pub note: Option<Option<String>>,
+    /// Other tags.
+    pub tags: Option<serde_json::Value>,
+}
+
+macro_rules! connections {
+    ($name:literal, $($rest:literal)+ $(, $value:expr)*) => {
+        sqlx::query_as!(
+            Connection,
+            $name + r#"
+            select id as "id: ConnectionId", kind as "kind: ConnectionKind", name, host, org_id, engine as "engine: Engine",
+              state as "state: ConnectionState", share_percent, scan_every_minutes, note, tags, credential_version, trouble,
+              trouble_since, created_at, updated_at, revision
+            from connections
+            "# $(+ $rest)+
+            $(, $value)*
+        )
+    };
+}
+
+impl TenantScope {
+    /// One connection.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn connection(&mut self, id: ConnectionId) -> Result<Connection> {
+        connections!("-- read_connection", "where id = $1", id.uuid())
+            .fetch_optional(&mut *self.tx)
+            .await?
+            .ok_or(StoreError::NotFound("connection"))
+    }
+
+    /// One connection, locked until the scope ends.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn lock_connection(&mut self, id: ConnectionId) -> Result<Connection> {
+        connections!("-- lock_connection", "where id = $1 for update", id.uuid())
+            .fetch_optional(&mut *self.tx)
+            .await?
+            .ok_or(StoreError::NotFound("connection"))
+    }
+
+    /// Connections, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn connections(&mut self, after: Option<Seek>, limit: i64) -> Result<Vec<Connection>> {
+        let (at, id) = after.map_or((None, None), |seek| (Some(seek.at), Some(seek.id)));
+        Ok(connections!(
+            "-- list_connections", "where $1::timestamptz is null or (created_at, id) > ($1, $2::uuid)
+            order by created_at, id
+            limit $3",
+            at,
+            id,
+            limit
+        )
+        .fetch_all(&mut *self.tx)
+        .await?)
+    }
+
+    /// A new connection that awaits its credential.
+    ///
+    /// # Errors
+    /// `host_taken` when the tenant has connected that host already.
+    pub async fn create_connection(&mut self, new: &NewConnection) -> Result<Connection> {
+        let id = ConnectionId::new();
+        sqlx::query!(
+            r#"-- create_connection
+            insert into connections (tenant_id, id, name, host, share_percent, scan_every_minutes, note)
+            values ($1, $2, $3, $4, $5, $6, $7)"#,
+            self.tenant.uuid(),
+            id.uuid(),
+            new.name,
+            new.host,
+            new.share_percent,
+            new.scan_every_minutes,
+            new.note,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        self.connection(id).await
+    }
+
+    /// Edits a connection as it was at `revision`, if one is given.
+    ///
+    /// # Errors
+    /// When there is none, or it was edited since.
+    pub async fn change_connection(&mut self, id: ConnectionId, revision: Option<i32>, change: &ConnectionChange) -> Result<Connection> {
+        let now = self.lock_connection(id).await?;
+        if revision.is_some_and(|revision| revision != now.revision) {
+            return Err(StoreError::Outdated);
+        }
+        sqlx::query!(
+            r#"-- change_connection
+            update connections
+            set name = $2, share_percent = $3, scan_every_minutes = $4, note = $5, tags = $6, updated_at = now(), revision = revision + 1
+            where id = $1"#,
+            id.uuid(),
+            change.name.as_ref().unwrap_or(&now.name),
+            change.share_percent.unwrap_or(now.share_percent),
+            change.scan_every_minutes.unwrap_or(now.scan_every_minutes),
+            change.note.as_ref().unwrap_or(&now.note).as_deref(),
+            change.tags.as_ref().unwrap_or(&now.tags),
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        self.connection(id).await
+    }
+
+    /// Leaves a connection alone, or takes it up again.
+    ///
+    /// # Errors
+    /// When there is none, or it is not in a state that can change so.
+    pub async fn suspend_connection(&mut self, id: ConnectionId, suspend: bool) -> Result<Connection> {
+        let now = self.lock_connection(id).await?;
+        let next = match (now.state, suspend) {
+            (ConnectionState::Suspended, false) if now.credential_version.is_some() => ConnectionState::Active,
+            (ConnectionState::Suspended, false) => ConnectionState::AwaitingCredential,
+            (state, true) if state != ConnectionState::Suspended => ConnectionState::Suspended,
+            _ => return Err(StoreError::Conflict("connection_state")),
+        };
+        sqlx::query!(
+            "-- suspend_connection\nupdate connections set state = $2, updated_at = now(), revision = revision + 1 where id = $1",
+            id.uuid(),
+            next as i16,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        self.connection(id).await
+    }
+
+    /// Deletes a connection with everything collected through it. Its credential goes first, in the same transaction.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn delete_connection(&mut self, id: ConnectionId) -> Result<()> {
+        self.lock_connection(id).await?;
+        // What is queued or running for it ends: a running job finds its connection gone at its next commit.
+        sqlx::query!(
+            "-- cancel_jobs_of_connection\nupdate jobs set state = 5, finished_at = now() where state = 1 and payload ->> 'connection' = $1",
+            id.to_string(),
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        sqlx::query!("-- delete_connection\ndelete from connections where id = $1", id.uuid()).execute(&mut *self.tx).await?;
+        Ok(())
+    }
+
+    /// Marks why collection stopped, or that all is well again.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_trouble(&mut self, id: ConnectionId, trouble: Option<&str>) -> Result<()> {
+        sqlx::query!(
+            r#"-- set_trouble
+            update connections
+            set trouble = $2, trouble_since = case when $2::text is null then null when trouble = $2 then trouble_since else now() end
+            where id = $1 and trouble is distinct from $2"#,
+            id.uuid(),
+            trouble,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,513 @@
+//! Findings: what a check saw, with a lasting identity and a life of its own.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{Actor, Result, StoreError, TenantScope};
+use crate::ids::{ConnectionId, EventId, FindingId, RunId};
+
+/// Whether what was found is still so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[repr(i16)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingState {
+    /// It was so when last looked at.
+    Open = 1,
+    /// It was looked at and is not so any more.
+    Resolved = 2,
+}
+
+/// What a person said about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[repr(i16)]
+#[serde(rename_all = "snake_case")]
+pub enum Disposition {
+    /// Nothing.
+    None = 0,
+    /// Not to be shown for a while.
+    Muted = 1,
+    /// Known and borne for a while.
+    Accepted = 2,
+}
+
+/// One finding.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The finding.
+    pub id: FindingId,
+    /// In which org.
+    pub connection: ConnectionId,
+    /// By which check.
+    pub check_id: String,
+    /// What kind of object.
+    pub subject_kind: String,
+    /// Okta's id of the object.
+    pub subject_id: String,
+    /// Its name when last seen.
+    pub subject_name: Option<String>,
+    /// 1 critical … 5 info.
+    pub severity: i16,
+    /// Whether it is still so.
+    pub state: FindingState,
+    /// What a person said; one that has run out counts as none.
+    pub disposition: Disposition,
+    /// Why.
+    pub disposition_reason: Option<String>,
+    /// Who.
+    pub disposition_by: Option<String>,
+    /// Until when.
+    pub disposition_until: Option<OffsetDateTime>,
+    /// What was seen, in a sentence.
+    pub summary: String,
+    /// What was seen, in figures.
+    pub evidence: Value,
+    /// First seen.
+    pub first_seen_at: OffsetDateTime,
+    /// Last seen.
+    pub last_seen_at: OffsetDateTime,
+    /// By which run.
+    pub last_run: RunId,
+    /// Since when it could not be looked at.
+    pub not_seen_since: Option<OffsetDateTime>,
+    /// When it was resolved.
+    pub resolved_at: Option<OffsetDateTime>,
+    /// Times it came back.
+    pub reopened: i32,
+    /// Counts changes.
+    pub revision: i32,
+}
+
+/// One change of a finding.
+#[derive(Debug, Clone)]
+pub struct FindingEvent {
+    /// The change.
+    pub id: EventId,
+    /// When.
+    pub at: OffsetDateTime,
+    /// What.
+    pub what: FindingChange,
+    /// By which run.
+    pub run: Option<RunId>,
+    /// By whom.
+    pub actor: Option<String>,
+    /// What else is worth knowing.
+    pub detail: Value,
+}
+
+/// What happened to a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[repr(i16)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingChange {
+    /// Seen for the first time.
+    Opened = 1,
+    /// Looked at and not so any more, or its subject is gone.
+    Resolved = 2,
+    /// So again.
+    Reopened = 3,
+    /// More or less severe.
+    SeverityChanged = 4,
+    /// A person muted it.
+    Muted = 5,
+    /// A person accepted the risk.
+    Accepted = 6,
+    /// A person took that back.
+    DispositionWithdrawn = 7,
+    /// That ran out.
+    DispositionExpired = 8,
+    /// It could not be looked at.
+    NotEvaluated = 9,
+    /// It could be looked at again, and is still so.
+    SeenAgain = 10,
+}
+
+/// Which findings to list.
+#[derive(Debug, Clone, Default)]
+pub struct FindingFilter {
+    /// Open ones unless asked otherwise.
+    pub state: Option<FindingState>,
+    /// With this disposition only.
+    pub disposition: Option<Disposition>,
+    /// Of one org.
+    pub connection: Option<ConnectionId>,
+    /// By one check.
+    pub check_id: Option<String>,
+    /// Of this severity only.
+    pub severity: Option<i16>,
+    /// About objects of this kind.
+    pub subject_kind: Option<String>,
+    /// About the object with this id.
+    pub subject_id: Option<String>,
+    /// Changed at or after this time: opened, seen, or resolved.
+    pub since: Option<OffsetDateTime>,
+}
+
+/// A mute, an acceptance, or taking it back.
+#[derive(Debug, Clone)]
+pub struct NewDisposition {
+    /// Which.
+    pub disposition: Disposition,
+    /// Why.
+    pub reason: Option<String>,
+    /// Until when.
+    pub until: Option<OffsetDateTime>,
+}
+
+/// What a check saw of one subject.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// What kind of object.
+    pub subject_kind: String,
+    /// Okta's id of it.
+    pub subject_id: String,
+    /// Its name.
+    pub subject_name: Option<String>,
+    /// 1 critical … 5 info.
+    pub severity: i16,
+    /// In a sentence.
+    pub summary: String,
+    /// In figures.
+    pub evidence: Value,
+}
+
+macro_rules! findings {
+    ($name:literal, $($rest:literal)+ $(, $value:expr)*) => {
+        sqlx::query_as!(
+            Finding,
+            $name + r#"
+            select id as "id: FindingId", connection_id as "connection: ConnectionId", check_id, subject_kind, subject_id, subject_name,
+              severity, state as "state: FindingState",
+              case when disposition_until < now() then 0::smallint else disposition end as "disposition!: Disposition",
+              disposition_reason, disposition_by, disposition_until, summary, evidence, first_seen_at, last_seen_at,
+              last_run_id as "last_run: RunId", not_seen_since, resolved_at, reopened, revision
+            from findings
+            "# $(+ $rest)+
+            $(, $value)*
+        )
+    };
+}
+
+/// The part that the listings share; each begins with what its index begins with.
+macro_rules! listing {
+    ($scope:expr, $first:literal, $own:expr, $filter:expr, $after:expr, $limit:expr) => {
+        findings!(
+            "-- list_findings",
+            $first
+            " and state = $2
+              and severity >= $3 and (severity, id) > ($3, $4)
+              and ($5::smallint is null or severity = $5)
+              and ($6::smallint is null or case when disposition_until < now() then 0 else disposition end = $6)
+              and ($7::text is null or check_id = $7)
+              and ($8::text is null or subject_kind = $8)
+              and ($9::text is null or subject_id = $9)
+              and ($10::timestamptz is null or last_seen_at >= $10 or resolved_at >= $10)
+            order by severity, id
+            limit $11",
+            $own,
+            $filter.state.unwrap_or(FindingState::Open) as i16,
+            $after.map_or(0, |(severity, _)| severity),
+            $after.map_or(Uuid::nil(), |(_, id)| id.uuid()),
+            $filter.severity,
+            $filter.disposition.map(|disposition| disposition as i16),
+            $filter.check_id.as_deref(),
+            $filter.subject_kind.as_deref(),
+            $filter.subject_id.as_deref(),
+            $filter.since,
+            $limit
+        )
+        .fetch_all(&mut *$scope.tx)
+        .await?
+    };
+}
+
+impl TenantScope {
+    /// Findings, worst first, after a severity and id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn findings(&mut self, filter: &FindingFilter, after: Option<(i16, FindingId)>, limit: i64) -> Result<Vec<Finding>> {
+        Ok(match (filter.connection, &filter.check_id) {
+            (Some(connection), _) => {
+                listing!(self, "where connection_id = $1", connection.uuid(), filter, after, limit)
+            }
+            (None, Some(check)) => listing!(self, "where check_id = $1", check.as_str(), filter, after, limit),
+            (None, None) => listing!(self, "where tenant_id = $1", self.tenant.uuid(), filter, after, limit),
+        })
+    }
+
+    /// One finding.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn finding(&mut self, id: FindingId) -> Result<Finding> {
+        findings!("-- read_finding", "where id = $1", id.uuid())
+            .fetch_optional(&mut *self.tx)
+            .await?
+            .ok_or(StoreError::NotFound("finding"))
+    }
+
+    /// What happened to a finding, oldest first.
+    ///
+    /// # Errors
+    /// When there is no such finding.
+    pub async fn finding_history(&mut self, id: FindingId, after: Option<EventId>, limit: i64) -> Result<Vec<FindingEvent>> {
+        self.finding(id).await?;
+        Ok(sqlx::query_as!(
+            FindingEvent,
+            r#"-- finding_history
+            select id as "id: EventId", at, what as "what: FindingChange", run_id as "run: RunId", actor, detail
+            from finding_events
+            where finding_id = $1 and id > $2
+            order by id
+            limit $3"#,
+            id.uuid(),
+            after.map_or(Uuid::nil(), EventId::uuid),
+            limit,
+        )
+        .fetch_all(&mut *self.tx)
+        .await?)
+    }
+
+    /// Open findings that nobody has muted or accepted, counted by severity: critical, high, medium, low, info.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open_by_severity(&mut self, connection: ConnectionId) -> Result<[i64; 5]> {
+        let rows = sqlx::query!(
+            r#"-- open_by_severity
+            select severity, count(*) as "count!"
+            from findings
+            where connection_id = $1 and state = 1 and (disposition = 0 or disposition_until < now())
+            group by severity"#,
+            connection.uuid(),
+        )
+        .fetch_all(&mut *self.tx)
+        .await?;
+        let mut counts = [0; 5];
+        for row in rows {
+            if let Some(count) = usize::try_from(row.severity - 1).ok().and_then(|index| counts.get_mut(index)) {
+                *count = row.count;
+            }
+        }
+        Ok(counts)
+    }
+
+    /// Mutes a finding, accepts its risk, or takes that back; as it was at `revision`, if one is given.
+    ///
+    /// # Errors
+    /// When there is none, or it changed since.
+    pub async fn dispose(&mut self, id: FindingId, revision: Option<i32>, new: &NewDisposition, by: &Actor) -> Result<Finding> {
+        let now = findings!("-- lock_finding", "where id = $1 for update", id.uuid())
+            .fetch_optional(&mut *self.tx)
+            .await?
+            .ok_or(StoreError::NotFound("finding"))?;
+        if revision.is_some_and(|revision| revision != now.revision) {
+            return Err(StoreError::Outdated);
+        }
+        sqlx::query!(
+            r#"-- dispose
+            update findings
+            set disposition = $2, disposition_reason = $3, disposition_by = $4, disposition_until = $5, revision = revision + 1
+            where id = $1"#,
+            id.uuid(),
+            new.disposition as i16,
+            new.reason,
+            by.to_string(),
+            new.until,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        let (what, act) = match new.disposition {
+            Disposition::Muted => (FindingChange::Muted, "finding.muted"),
+            Disposition::Accepted => (FindingChange::Accepted, "finding.accepted"),
+            Disposition::None => (FindingChange::DispositionWithdrawn, "finding.reopened"),
+        };
+        let until = new.until.map(|until| until.format(&time::format_description::well_known::Rfc3339).unwrap_or_default());
+        let detail = serde_json::json!({ "reason": new.reason, "until": until });
+        self.add_events(&[(id, what)], None, Some(by), &detail).await?;
+        self.record(by, act, Some(&id.to_string()), detail).await?;
+        self.finding(id).await
+    }
+
+    /// All findings of one check in an org, whatever their state, locked.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn findings_of_check(&mut self, connection: ConnectionId, check: &str) -> Result<Vec<Finding>> {
+        Ok(findings!(
+            "-- findings_of_check", "where connection_id = $1 and check_id = $2 order by subject_kind, subject_id for update",
+            connection.uuid(),
+            check
+        )
+        .fetch_all(&mut *self.tx)
+        .await?)
+    }
+
+    /// Opens findings about subjects that had none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open_findings(&mut self, connection: ConnectionId, check: &str, run: RunId, at: OffsetDateTime, seen: &[&Seen]) -> Result<()> {
+        let ids: Vec<FindingId> = seen.iter().map(|_| FindingId::new()).collect();
+        let columns = Columns::of(seen);
+        sqlx::query!(
+            r#"-- open_findings
+            insert into findings (tenant_id, id, connection_id, check_id, subject_kind, subject_id, subject_name, severity, summary, evidence,
+              first_seen_at, last_seen_at, last_run_id)
+            select $1, id, $2, $3, subject_kind, subject_id, subject_name, severity, summary, evidence, $5, $5, $4
+            from unnest($6::uuid[], $7::text[], $8::text[], $9::text[], $10::smallint[], $11::text[], $12::jsonb[])
+              as seen (id, subject_kind, subject_id, subject_name, severity, summary, evidence)"#,
+            self.tenant.uuid(),
+            connection.uuid(),
+            check,
+            run.uuid(),
+            at,
+            &ids.iter().map(|id| id.uuid()).collect::<Vec<_>>(),
+            &columns.kinds as &[&str],
+            &columns.ids as &[&str],
+            &columns.names as &[Option<&str>],
+            &columns.severities,
+            &columns.summaries as &[&str],
+            &columns.evidence,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        let events: Vec<_> = ids.into_iter().map(|id| (id, FindingChange::Opened)).collect();
+        self.add_events(&events, Some(run), None, &serde_json::json!({})).await
+    }
+
+    /// Findings that are still so, or so again: what was seen takes the place of what was seen before.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn see_again(&mut self, run: RunId, at: OffsetDateTime, seen: &[(&Finding, &Seen)]) -> Result<()> {
+        let ids: Vec<Uuid> = seen.iter().map(|(finding, _)| finding.id.uuid()).collect();
+        let columns = Columns::of(&seen.iter().map(|(_, seen)| *seen).collect::<Vec<_>>());
+        sqlx::query!(
+            r#"-- see_again
+            update findings
+            set state = 1, resolved_at = null, not_seen_since = null, last_seen_at = $1, last_run_id = $2,
+              reopened = reopened + case when state = 2 then 1 else 0 end,
+              disposition = case when disposition_until < $1 then 0 else disposition end,
+              subject_name = seen.subject_name, severity = seen.severity, summary = seen.summary, evidence = seen.evidence, revision = revision + 1
+            from unnest($3::uuid[], $4::text[], $5::smallint[], $6::text[], $7::jsonb[]) as seen (id, subject_name, severity, summary, evidence)
+            where findings.id = seen.id"#,
+            at,
+            run.uuid(),
+            &ids,
+            &columns.names as &[Option<&str>],
+            &columns.severities,
+            &columns.summaries as &[&str],
+            &columns.evidence,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        let mut events = Vec::new();
+        for (finding, seen) in seen {
+            if finding.state == FindingState::Resolved {
+                events.push((finding.id, FindingChange::Reopened));
+            } else if finding.not_seen_since.is_some() {
+                events.push((finding.id, FindingChange::SeenAgain));
+            }
+            if finding.severity != seen.severity {
+                events.push((finding.id, FindingChange::SeverityChanged));
+            }
+            if finding.disposition_until.is_some_and(|until| until < at) && finding.disposition == Disposition::None && finding.disposition_by.is_some() {
+                events.push((finding.id, FindingChange::DispositionExpired));
+            }
+        }
+        self.add_events(&events, Some(run), None, &serde_json::json!({})).await
+    }
+
+    /// Findings that were looked at and are not so any more, or whose subject is gone.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn resolve_findings(&mut self, run: RunId, at: OffsetDateTime, ids: &[FindingId]) -> Result<()> {
+        let uuids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+        sqlx::query!(
+            r#"-- resolve_findings
+            update findings
+            set state = 2, resolved_at = $1, not_seen_since = null, last_run_id = $2, revision = revision + 1
+            where id = any($3)"#,
+            at,
+            run.uuid(),
+            &uuids,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        let events: Vec<_> = ids.iter().map(|id| (*id, FindingChange::Resolved)).collect();
+        self.add_events(&events, Some(run), None, &serde_json::json!({})).await
+    }
+
+    /// Findings that could not be looked at this time: they stay as they are, marked.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn miss_findings(&mut self, run: RunId, at: OffsetDateTime, ids: &[FindingId]) -> Result<()> {
+        let uuids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+        let missed = sqlx::query_scalar!(
+            r#"-- miss_findings
+            update findings
+            set not_seen_since = $1, revision = revision + 1
+            where id = any($2) and state = 1 and not_seen_since is null
+            returning id as "id: FindingId""#,
+            at,
+            &uuids,
+        )
+        .fetch_all(&mut *self.tx)
+        .await?;
+        let events: Vec<_> = missed.into_iter().map(|id| (id, FindingChange::NotEvaluated)).collect();
+        self.add_events(&events, Some(run), None, &serde_json::json!({})).await
+    }
+
+    async fn add_events(&mut self, events: &[(FindingId, FindingChange)], run: Option<RunId>, by: Option<&Actor>, detail: &Value) -> Result<()> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<Uuid> = events.iter().map(|_| EventId::new().uuid()).collect();
+        let findings: Vec<Uuid> = events.iter().map(|(id, _)| id.uuid()).collect();
+        let changes: Vec<i16> = events.iter().map(|(_, what)| *what as i16).collect();
+        sqlx::query!(
+            r#"-- add_finding_events
+            insert into finding_events (tenant_id, finding_id, id, what, run_id, actor, detail)
+            select $1, finding_id, id, what, $2, $3, $4
+            from unnest($5::uuid[], $6::uuid[], $7::smallint[]) as happened (id, finding_id, what)"#,
+            self.tenant.uuid(),
+            run.map(RunId::uuid),
+            by.map(ToString::to_string),
+            detail,
+            &ids,
+            &findings,
+            &changes,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+}
+
+/// What was seen, column by column, as `unnest` takes it.
+struct Columns<'a> {
+    kinds: Vec<&'a str>,
+    ids: Vec<&'a str>,
+    names: Vec<Option<&'a str>>,
+    severities: Vec<i16>,
+    summaries: Vec<&'a str>,
+    evidence: Vec<Value>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(seen: &[&'a Seen]) -> Self {
+        Self {
+            kinds: seen.iter().map(|seen| seen.subject_kind.as_str()).collect(),
+            ids: seen.iter().map(|seen| seen.subject_id.as_str()).collect(),
+            names: seen.iter().map(|seen| seen.subject_name.as_deref()).collect(),
+            severities: seen.iter().map(|seen| seen.severity).collect(),
+            summaries: seen.iter().map(|seen| seen.summary.as_str()).collect(),
+            evidence: seen.iter().map(|seen| seen.evidence.clone()).collect(),
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! Putting work into the queue, and looking at it.
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{OperatorScope, Result, Seek, StoreError, TenantScope};
+use crate::{
+    ids::{JobId, TenantId},
+    work::Job,
+};
+
+/// The channel on which workers hear that work was queued.
+pub(super) const CHANNEL: &str = "oktually_jobs";
+
+/// Where a job stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[repr(i16)]
+#[serde(rename_all = "snake_case")]
+pub enum JobState {
+    /// Waits for its time or its lane's turn.
+    Queued = 1,
+    /// A worker has it, or had it when it died.
+    Running = 2,
+    /// Ended well.
+    Done = 3,
+    /// Ended badly.
+    Failed = 4,
+    /// Was stopped.
+    Cancelled = 5,
+}
+
+/// A job as operators see it.
+#[derive(Debug, Clone)]
+pub struct JobView {
+    /// The job.
+    pub id: JobId,
+    /// Whose it is.
+    pub tenant: TenantId,
+    /// What it must not run beside.
+    pub lane: String,
+    /// What it does.
+    pub kind: String,
+    /// Ids of what it is about.
+    pub payload: serde_json::Value,
+    /// Where it stands.
+    pub state: JobState,
+    /// When it may run.
+    pub run_at: OffsetDateTime,
+    /// Attempts so far.
+    pub attempts: i32,
+    /// Attempts allowed.
+    pub max_attempts: i32,
+    /// Why it failed or was put back.
+    pub error: Option<String>,
+    /// When it was queued.
+    pub created_at: OffsetDateTime,
+    /// When it ended.
+    pub finished_at: Option<OffsetDateTime>,
+}
+
+/// Which jobs to list.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct JobFilter {
+    /// Of this tenant only.
+    pub tenant: Option<TenantId>,
+    /// In this state only.
+    pub state: Option<JobState>,
+}
+
+/// What the queue looks like just now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct QueueFigures {
+    /// Jobs that could run now and wait for a worker.
+    pub due: i64,
+    /// Jobs whose time has not come.
+    pub waiting: i64,
+    /// Lanes being worked on.
+    pub leased: i64,
+    /// Jobs that ended badly in the last day.
+    pub failed: i64,
+    /// Seconds that the oldest due job has waited.
+    pub oldest_due_seconds: i64,
+}
+
+impl TenantScope {
+    /// Queues a job for as soon as its lane is free. A job with the same dedup text that is still open makes this one needless.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn enqueue(&mut self, job: &Job) -> Result<()> {
+        self.enqueue_at(job, None).await
+    }
+
+    /// Queues a job for a time; none means now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn enqueue_at(&mut self, job: &Job, at: Option<OffsetDateTime>) -> Result<()> {
+        let lane = job.lane();
+        // A leased lane keeps its time: who holds the lease looks for open jobs when giving it back, and this row's lock
+        // puts the two in order.
+        sqlx::query!(
+            r#"-- open_lane
+            insert into lanes (tenant_id, lane, due_at)
+            values ($1, $2, coalesce($3, now()))
+            on conflict (tenant_id, lane) do update
+            set due_at = case
+              when lanes.lease is not null and lanes.leased_until > now() then lanes.due_at
+              else least(lanes.due_at, excluded.due_at)
+            end"#,
+            self.tenant.uuid(),
+            lane,
+            at,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        sqlx::query!(
+            r#"-- enqueue
+            insert into jobs (tenant_id, id, lane, kind, payload, run_at, max_attempts, dedup)
+            values ($1, $2, $3, $4, $5, coalesce($6, now()), $7, $8)
+            on conflict (tenant_id, kind, dedup) where state <= 2 do nothing"#,
+            self.tenant.uuid(),
+            JobId::new().uuid(),
+            lane,
+            job.kind(),
+            job.payload(),
+            at,
+            job.max_attempts(),
+            job.dedup(),
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        sqlx::query!("-- wake_workers\nselect pg_notify('oktually_jobs', '')").execute(&mut *self.tx).await?;
+        Ok(())
+    }
+
+    /// Makes an open job of this kind and dedup text due now, for example a scan that waits for a rate limit and was cancelled.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn hurry(&mut self, job: &Job) -> Result<()> {
+        let lane = job.lane();
+        sqlx::query!(
+            r#"-- hurry_lane
+            update lanes set due_at = least(due_at, now())
+            where tenant_id = $1 and lane = $2 and (lease is null or leased_until <= now())"#,
+            self.tenant.uuid(),
+            lane,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        sqlx::query!(
+            "-- hurry_job\nupdate jobs set run_at = least(run_at, now()) where tenant_id = $1 and kind = $2 and dedup = $3 and state = 1",
+            self.tenant.uuid(),
+            job.kind(),
+            job.dedup(),
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        sqlx::query!("-- wake_workers\nselect pg_notify('oktually_jobs', '')").execute(&mut *self.tx).await?;
+        Ok(())
+    }
+}
+
+impl OperatorScope {
+    /// Jobs, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn jobs(&mut self, filter: JobFilter, after: Option<Seek>, limit: i64) -> Result<Vec<JobView>> {
+        let (at, id) = after.map_or((None, None), |seek| (Some(seek.at), Some(seek.id)));
+        Ok(sqlx::query_as!(
+            JobView,
+            r#"-- list_jobs
+            select id as "id: JobId", tenant_id as "tenant: TenantId", lane, kind, payload, state as "state: JobState", run_at,
+              attempts, max_attempts, error, created_at, finished_at
+            from jobs
+            where ($1::uuid is null or tenant_id = $1)
+              and ($2::smallint is null or state = $2)
+              and ($3::timestamptz is null or (created_at, id) < ($3, $4::uuid))
+            order by created_at desc, id desc
+            limit $5"#,
+            filter.tenant.map(TenantId::uuid),
+            filter.state.map(|state| state as i16),
+            at,
+            id,
+            limit,
+        )
+        .fetch_all(&mut *self.tx)
+        .await?)
+    }
+
+    /// One job.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn job(&mut self, id: JobId) -> Result<JobView> {
+        sqlx::query_as!(
+            JobView,
+            r#"-- read_job
+            select id as "id: JobId", tenant_id as "tenant: TenantId", lane, kind, payload, state as "state: JobState", run_at,
+              attempts, max_attempts, error, created_at, finished_at
+            from jobs
+            where id = $1"#,
+            id.uuid(),
+        )
+        .fetch_optional(&mut *self.tx)
+        .await?
+        .ok_or(StoreError::NotFound("job"))
+    }
+
+    /// Queues a failed or cancelled job again, with all its attempts.
+    ///
+    /// # Errors
+    /// When there is none, or it has not ended badly, or the same work is queued already.
+    pub async fn retry_job(&mut self, id: JobId) -> Result<()> {
+        let row = sqlx::query!(
+            r#"-- retry_job
+            update jobs
+            set state = 1, attempts = 0, run_at = now(), error = null, finished_at = null
+            where id = $1 and state in (4, 5)
+            returning tenant_id, lane"#,
+            id.uuid(),
+        )
+        .fetch_optional(&mut *self.tx)
+        .await?;
+        let Some(row) = row else { return Err(self.unfit(id).await) };
+        self.wake_lane(row.tenant_id, &row.lane).await
+    }
+
+    /// Stops a job that is queued. One that is running ends by itself or is cancelled through its run.
+    ///
+    /// # Errors
+    /// When there is none, or it is not queued.
+    pub async fn cancel_job(&mut self, id: JobId) -> Result<()> {
+        let done = sqlx::query!("-- cancel_job\nupdate jobs set state = 5, finished_at = now() where id = $1 and state = 1", id.uuid())
+            .execute(&mut *self.tx)
+            .await?;
+        if done.rows_affected() == 0 { Err(self.unfit(id).await) } else { Ok(()) }
+    }
+
+    async fn unfit(&mut self, id: JobId) -> StoreError {
+        match self.job(id).await {
+            Ok(_) => StoreError::Conflict("job_state"),
+            Err(error) => error,
+        }
+    }
+
+    async fn wake_lane(&mut self, tenant: Uuid, lane: &str) -> Result<()> {
+        sqlx::query!(
+            r#"-- wake_lane
+            update lanes set due_at = least(due_at, now())
+            where tenant_id = $1 and lane = $2 and (lease is null or leased_until <= now())"#,
+            tenant,
+            lane,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        sqlx::query!("-- wake_workers\nselect pg_notify('oktually_jobs', '')").execute(&mut *self.tx).await?;
+        Ok(())
+    }
+
+    /// The queue's figures.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn queue_figures(&mut self) -> Result<QueueFigures> {
+        Ok(sqlx::query_as!(
+            QueueFigures,
+            r#"-- queue_figures
+            select
+              (select count(*) from jobs where state = 1 and run_at <= now()) as "due!",
+              (select count(*) from jobs where state = 1 and run_at > now()) as "waiting!",
+              (select count(*) from lanes where lease is not null and leased_until > now()) as "leased!",
+              (select count(*) from jobs where state = 4 and created_at > now() - interval '1 day') as "failed!",
+              (select coalesce(extract(epoch from now() - min(run_at)), 0)::bigint from jobs where state = 1 and run_at <= now()) as "oldest_due_seconds!""#,
+        )
+        .fetch_one(&mut *self.tx)
+        .await?)
+    }
+}

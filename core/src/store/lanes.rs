@@ -1,0 +1,414 @@
+//! Claiming work: a turn, then a lane, then a job, each its own statement, so that each sees the world as it is once the
+//! former is held. As one statement the inner select would see the snapshot from before the lock and give a job twice.
+
+use std::time::Duration;
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{QueueScope, Result, Store, StoreError, TenantScope};
+use crate::ids::{JobId, TenantId};
+
+/// The right to work on a lane until it lapses. Results are written only by who can show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lease {
+    /// Whose lane.
+    pub tenant: TenantId,
+    /// Which lane.
+    pub lane: String,
+    /// The job it was given for.
+    pub job: JobId,
+    token: Uuid,
+}
+
+/// A job to do now.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// The right to do it.
+    pub lease: Lease,
+    /// The job's kind, as stored.
+    pub kind: String,
+    /// The job's ids, as stored.
+    pub payload: serde_json::Value,
+    /// Which attempt this is, from 1.
+    pub attempt: i32,
+    /// The attempts are used up: clean up and end it as failed instead of trying again.
+    pub exhausted: bool,
+}
+
+/// How a job ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JobEnd {
+    /// It is done.
+    Done,
+    /// It has come as far as it can for now and goes on at that time; no attempt is counted.
+    Again {
+        /// When it goes on.
+        at: OffsetDateTime,
+    },
+    /// It failed and may go better at that time; the attempt counts.
+    Retry {
+        /// When to try again.
+        at: OffsetDateTime,
+        /// Why it failed.
+        error: String,
+    },
+    /// It will not go better.
+    Failed {
+        /// Why.
+        error: String,
+    },
+    /// Somebody asked to stop it.
+    Cancelled,
+}
+
+/// Turns looked at in one claim before giving up until the next poll.
+const LOOKS: usize = 16;
+/// Crashes allowed while a used-up job is being cleaned up, before the queue ends it by itself.
+const CLEAN_UPS: i32 = 3;
+
+impl Store {
+    /// The next due job of a kind that this program knows, leased for `ttl`; none when nothing is due.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claim(&self, worker: &str, ttl: Duration, kinds: &[String]) -> Result<Option<Claim>> {
+        let mut scope = self.queue().await?;
+        scope.promote().await?;
+        scope.commit().await?;
+        for _ in 0..LOOKS {
+            let mut scope = self.queue().await?;
+            let Some(turn) = scope.next_turn().await? else { return Ok(None) };
+            let claim = scope.claim_in(&turn, worker, ttl, kinds).await?;
+            scope.commit().await?;
+            if claim.is_some() {
+                return Ok(claim);
+            }
+        }
+        Ok(None)
+    }
+}
+
+struct Turn {
+    tenant: TenantId,
+    ceiling: i16,
+    deleting: bool,
+}
+
+impl QueueScope {
+    /// Marks lanes whose time has come, and their tenants' turns.
+    async fn promote(&mut self) -> Result<()> {
+        let tenants = sqlx::query_scalar!(
+            r#"-- promote_lanes
+            with due as (
+              select tenant_id, lane
+              from lanes
+              where not ready and due_at <= now()
+              order by due_at
+              limit 1000
+              for update skip locked
+            )
+            update lanes
+            set ready = true
+            from due
+            where lanes.tenant_id = due.tenant_id and lanes.lane = due.lane
+            returning lanes.tenant_id"#,
+        )
+        .fetch_all(&mut *self.tx)
+        .await?;
+        if tenants.is_empty() {
+            return Ok(());
+        }
+        // Two promoters may mark the same turns: they lock them in one order, so that they never wait for each other in a ring.
+        sqlx::query!("-- lock_turns\nselect tenant_id from turns where tenant_id = any($1) order by tenant_id for update", &tenants)
+            .fetch_all(&mut *self.tx)
+            .await?;
+        sqlx::query!("-- promote_turns\nupdate turns set ready = true where tenant_id = any($1)", &tenants)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// The turn that has waited longest among tenants below their ceiling, locked.
+    async fn next_turn(&mut self) -> Result<Option<Turn>> {
+        let row = sqlx::query!(
+            r#"-- next_turn
+            select turns.tenant_id as "tenant: TenantId", tenants.ceiling, tenants.state = 3 as "deleting!"
+            from turns
+            join tenants on tenants.id = turns.tenant_id
+            where turns.ready
+              and tenants.state in (1, 3)
+              and tenants.ceiling > (
+                select count(*) from lanes
+                where lanes.tenant_id = turns.tenant_id and lanes.lease is not null and lanes.leased_until > now()
+              )
+            order by turns.served_at, turns.tenant_id
+            limit 1
+            for update of turns skip locked"#,
+        )
+        .fetch_optional(&mut *self.tx)
+        .await?;
+        Ok(row.map(|row| Turn { tenant: row.tenant, ceiling: row.ceiling, deleting: row.deleting }))
+    }
+
+    async fn claim_in(&mut self, turn: &Turn, worker: &str, ttl: Duration, kinds: &[String]) -> Result<Option<Claim>> {
+        let Some(lane) = self.next_lane(turn).await? else {
+            self.pass_over(turn.tenant).await?;
+            return Ok(None);
+        };
+        let Some(job) = self.next_job(turn.tenant, &lane, kinds).await? else {
+            self.put_lane_to_rest(turn.tenant, &lane, kinds).await?;
+            return Ok(None);
+        };
+        let token = self.lease(turn.tenant, &lane, worker, ttl).await?;
+        Ok(Some(Claim {
+            lease: Lease { tenant: turn.tenant, lane, job: job.id, token },
+            kind: job.kind,
+            payload: job.payload,
+            attempt: job.attempts,
+            exhausted: job.attempts > job.max_attempts,
+        }))
+    }
+
+    /// The tenant's ready lane that has waited longest, locked. The ceiling is asked again: the count that chose the
+    /// turn may be from before the lock.
+    async fn next_lane(&mut self, turn: &Turn) -> Result<Option<String>> {
+        Ok(sqlx::query_scalar!(
+            r#"-- next_lane
+            select lane
+            from lanes
+            where tenant_id = $1
+              and ready
+              and leased_until <= now()
+              and (not $3 or lane = 'erase')
+              and $2::smallint > (
+                select count(*) from lanes other
+                where other.tenant_id = $1 and other.lease is not null and other.leased_until > now()
+              )
+            order by served_at, lane
+            limit 1
+            for update skip locked"#,
+            turn.tenant.uuid(),
+            turn.ceiling,
+            turn.deleting,
+        )
+        .fetch_optional(&mut *self.tx)
+        .await?)
+    }
+
+    /// Sends a turn without a lane to the back; it stays ready only while a ready lane is left, which somebody holds just now.
+    async fn pass_over(&mut self, tenant: TenantId) -> Result<()> {
+        sqlx::query!(
+            r#"-- pass_over
+            update turns
+            set served_at = clock_timestamp(),
+              ready = exists (select from lanes where lanes.tenant_id = turns.tenant_id and lanes.ready)
+            where tenant_id = $1"#,
+            tenant.uuid(),
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    /// The first due job of a locked lane. One that is still running is an orphan of a lapsed lease: it is taken up again.
+    async fn next_job(&mut self, tenant: TenantId, lane: &str, kinds: &[String]) -> Result<Option<JobRow>> {
+        // A job that crashes its worker even while being cleaned up is ended here, where nothing of it runs.
+        sqlx::query!(
+            r#"-- end_poison
+            update jobs
+            set state = 4, finished_at = now(), error = 'every attempt ended without an answer'
+            where tenant_id = $1 and lane = $2 and state <= 2 and attempts >= max_attempts + $3"#,
+            tenant.uuid(),
+            lane,
+            CLEAN_UPS,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(sqlx::query_as!(
+            JobRow,
+            r#"-- next_job
+            update jobs
+            set state = 2, attempts = attempts + 1
+            where tenant_id = $1 and id = (
+              select id
+              from jobs
+              where tenant_id = $1 and lane = $2 and state <= 2 and run_at <= now() and kind = any($3)
+              order by run_at, id
+              limit 1
+            )
+            returning id as "id: JobId", kind, payload, attempts, max_attempts"#,
+            tenant.uuid(),
+            lane,
+            kinds,
+        )
+        .fetch_optional(&mut *self.tx)
+        .await?)
+    }
+
+    /// Nothing is due in this lane: it sleeps until its first open job. Jobs of a newer program's kinds are left alone
+    /// and looked at again in a minute.
+    async fn put_lane_to_rest(&mut self, tenant: TenantId, lane: &str, kinds: &[String]) -> Result<()> {
+        sqlx::query!(
+            r#"-- put_lane_to_rest
+            update lanes
+            set ready = false, due_at = coalesce((
+              select min(case when kind = any($3) then run_at else greatest(run_at, now() + interval '1 minute') end)
+              from jobs
+              where jobs.tenant_id = lanes.tenant_id and jobs.lane = lanes.lane and state <= 2
+            ), 'infinity')
+            where tenant_id = $1 and lane = $2"#,
+            tenant.uuid(),
+            lane,
+            kinds,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn lease(&mut self, tenant: TenantId, lane: &str, worker: &str, ttl: Duration) -> Result<Uuid> {
+        let token = Uuid::new_v4();
+        sqlx::query!(
+            r#"-- lease
+            with turn as (
+              update turns set served_at = clock_timestamp() where tenant_id = $1
+            )
+            update lanes
+            set lease = $3, leased_by = $4, ready = false, served_at = clock_timestamp(),
+              leased_until = clock_timestamp() + make_interval(secs => $5),
+              due_at = clock_timestamp() + make_interval(secs => $5)
+            where tenant_id = $1 and lane = $2"#,
+            tenant.uuid(),
+            lane,
+            token,
+            worker,
+            ttl.as_secs_f64(),
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(token)
+    }
+
+    /// Lengthens a lease. False when it is lost, or when the tenant may not work any more: stop then.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn renew(&mut self, lease: &Lease, ttl: Duration) -> Result<bool> {
+        let renewed = sqlx::query!(
+            r#"-- renew_lease
+            update lanes
+            set leased_until = now() + make_interval(secs => $4), due_at = now() + make_interval(secs => $4)
+            where tenant_id = $1 and lane = $2 and lease = $3 and leased_until > now()
+              and exists (select from tenants where id = $1 and (state = 1 or state = 3 and lanes.lane = 'erase'))"#,
+            lease.tenant.uuid(),
+            lease.lane,
+            lease.token,
+            ttl.as_secs_f64(),
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(renewed.rows_affected() == 1)
+    }
+
+    /// Hands a lease back unused, as at shutdown: the job is queued again and no attempt is counted.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn hand_back(&mut self, lease: &Lease) -> Result<()> {
+        let held = sqlx::query!(
+            r#"-- hand_back
+            update lanes
+            set lease = null, leased_by = null, leased_until = '-infinity', due_at = now()
+            where tenant_id = $1 and lane = $2 and lease = $3 and leased_until > now()"#,
+            lease.tenant.uuid(),
+            lease.lane,
+            lease.token,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        if held.rows_affected() == 1 {
+            sqlx::query!(
+                "-- requeue\nupdate jobs set state = 1, attempts = greatest(attempts - 1, 0) where tenant_id = $1 and id = $2 and state = 2",
+                lease.tenant.uuid(),
+                lease.job.uuid(),
+            )
+            .execute(&mut *self.tx)
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+struct JobRow {
+    id: JobId,
+    kind: String,
+    payload: serde_json::Value,
+    attempts: i32,
+    max_attempts: i32,
+}
+
+impl TenantScope {
+    /// Shows the lease: locks its lane row, or refuses.
+    pub(super) async fn show(&mut self, lease: &Lease) -> Result<()> {
+        let held = sqlx::query_scalar!(
+            r#"-- show_lease
+            select true as "held!"
+            from lanes
+            where tenant_id = $1 and lane = $2 and lease = $3 and leased_until > clock_timestamp()
+              and exists (select from tenants where id = $1 and (state = 1 or state = 3 and lanes.lane = 'erase'))
+            for update"#,
+            lease.tenant.uuid(),
+            lease.lane,
+            lease.token,
+        )
+        .fetch_optional(&mut *self.tx)
+        .await?;
+        held.map(|_| ()).ok_or(StoreError::LeaseLost)
+    }
+
+    /// Ends a job and frees its lane, in the transaction that holds its results.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_job(&mut self, lease: &Lease, end: &JobEnd) -> Result<()> {
+        let (state, at, error, counted) = match end {
+            JobEnd::Done => (3_i16, None, None, true),
+            JobEnd::Again { at } => (1, Some(*at), None, false),
+            JobEnd::Retry { at, error } => (1, Some(*at), Some(error.as_str()), true),
+            JobEnd::Failed { error } => (4, None, Some(error.as_str()), true),
+            JobEnd::Cancelled => (5, None, None, true),
+        };
+        sqlx::query!(
+            r#"-- end_job
+            update jobs
+            set state = $3::smallint, run_at = coalesce($4, run_at), error = $5,
+              attempts = case when $6 then attempts else 0 end,
+              finished_at = case when $3::smallint >= 3 then now() end
+            where tenant_id = $1 and id = $2 and state = 2"#,
+            lease.tenant.uuid(),
+            lease.job.uuid(),
+            state,
+            at,
+            error,
+            counted,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        sqlx::query!(
+            r#"-- free_lane
+            update lanes
+            set lease = null, leased_by = null, leased_until = '-infinity', ready = false, due_at = coalesce((
+              select min(run_at) from jobs
+              where jobs.tenant_id = lanes.tenant_id and jobs.lane = lanes.lane and state <= 2
+            ), 'infinity')
+            where tenant_id = $1 and lane = $2 and lease = $3"#,
+            lease.tenant.uuid(),
+            lease.lane,
+            lease.token,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+}

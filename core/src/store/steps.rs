@@ -1,0 +1,170 @@
+//! A run's steps: lists of calls, each with the place where it stands.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Lease, Result, TenantScope};
+use crate::ids::RunId;
+
+/// Where a step stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[repr(i16)]
+#[serde(rename_all = "snake_case")]
+pub enum StepState {
+    /// Its turn has not come.
+    Waiting = 1,
+    /// Pages are being read.
+    Reading = 2,
+    /// Read to its end.
+    Read = 3,
+    /// Okta does not let our credential see it.
+    NotVisible = 4,
+    /// The org does not have it: another engine, or a feature that is off.
+    NotOffered = 5,
+    /// It failed in a way that did not get better.
+    Unreadable = 6,
+}
+
+impl StepState {
+    /// Whether nothing more will be read.
+    pub fn is_over(self) -> bool {
+        !matches!(self, Self::Waiting | Self::Reading)
+    }
+}
+
+/// One list of calls of a run.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// What it reads.
+    pub step: String,
+    /// Where it stands.
+    pub state: StepState,
+    /// Where to go on.
+    pub cursor: Option<String>,
+    /// Objects read.
+    pub done: i32,
+    /// How many there will be, where it is known.
+    pub total: Option<i32>,
+    /// Requests made.
+    pub requests: i32,
+    /// Objects that could not be understood.
+    pub unreadable: i32,
+    /// Times it was begun anew because a cursor had expired.
+    pub restarts: i16,
+    /// Why it was not read, as a code.
+    pub reason: Option<String>,
+    /// Why it was not read, in words.
+    pub detail: Option<String>,
+}
+
+/// Why a step was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotVisible {
+    /// Which kind of not.
+    pub state: StepState,
+    /// A code.
+    pub reason: String,
+    /// In words.
+    pub detail: String,
+}
+
+impl TenantScope {
+    /// The steps of a run, in their order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn steps(&mut self, run: RunId) -> Result<Vec<Step>> {
+        Ok(sqlx::query_as!(
+            Step,
+            r#"-- steps_of_run
+            select step, state as "state: StepState", cursor, done, total, requests, unreadable, restarts, reason, detail
+            from run_steps
+            where run_id = $1
+            order by position"#,
+            run.uuid(),
+        )
+        .fetch_all(&mut *self.tx)
+        .await?)
+    }
+
+    /// Writes down what a run will read; steps that stand there already stay as they are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn plan_steps(&mut self, run: RunId, steps: &[String]) -> Result<()> {
+        let positions: Vec<i16> = (0..).take(steps.len()).collect();
+        sqlx::query!(
+            r#"-- plan_steps
+            insert into run_steps (tenant_id, run_id, position, step)
+            select $1, $2, position, step from unnest($3::smallint[], $4::text[]) as planned (position, step)
+            on conflict do nothing"#,
+            self.tenant.uuid(),
+            run.uuid(),
+            &positions,
+            steps,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    /// Moves a step forward, with the page it follows. The job has made progress: attempts used up by crashes before it are forgiven.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn advance_step(&mut self, lease: &Lease, run: RunId, step: &Step) -> Result<()> {
+        sqlx::query!(
+            r#"-- advance_step
+            update run_steps
+            set state = $3, cursor = $4, done = $5, total = $6, requests = $7, unreadable = $8, restarts = $9, reason = $10, detail = $11
+            where run_id = $1 and step = $2"#,
+            run.uuid(),
+            step.step,
+            step.state as i16,
+            step.cursor,
+            step.done,
+            step.total,
+            step.requests,
+            step.unreadable,
+            step.restarts,
+            step.reason,
+            step.detail,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        sqlx::query!("-- forgive_attempts\nupdate jobs set attempts = 1 where id = $1 and attempts > 1", lease.job.uuid())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Remembers which objects a page showed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_page(&mut self, run: RunId, step: &str, parent: &str, ids: &[String]) -> Result<()> {
+        sqlx::query!(
+            r#"-- keep_page
+            insert into run_pages (tenant_id, run_id, step, page, parent, ids)
+            select $1, $2, $3, coalesce(max(page), 0) + 1, $4, $5 from run_pages where run_id = $2 and step = $3"#,
+            self.tenant.uuid(),
+            run.uuid(),
+            step,
+            parent,
+            ids,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    /// Forgets what pages showed: the list is begun anew.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_pages(&mut self, run: RunId, step: &str) -> Result<()> {
+        sqlx::query!("-- forget_pages_of_step\ndelete from run_pages where run_id = $1 and step = $2", run.uuid(), step)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+}
