@@ -55,6 +55,8 @@ create table run_steps (
   unreadable int not null default 0,
   -- times the list was begun anew because a cursor had expired
   restarts smallint not null default 0,
+  -- what was asked when it could not be read, with ids replaced
+  endpoint text,
   reason text,
   detail text,
   primary key (tenant_id, run_id, step),

@@ -40,7 +40,7 @@ pub use resources::{Collected, Resource};
 pub use runs::{NewRun, Run, RunEnd, RunState, Trigger};
 pub use scope::{OperatorScope, QueueScope, SignerScope, Store, TenantScope};
 pub use service_keys::StoredSigningKey;
-pub use steps::{NotVisible, Step, StepState};
+pub use steps::{Step, StepState};
 pub use tenants::{Tenant, TenantState};
 
 /// What a statement of the store gives.

@@ -105,22 +105,22 @@ impl TenantScope {
         self.take_in(connection, kind, all).await
     }
 
-    /// Objects that a list read to its end did not show though they were there before.
+    /// Objects that lists read to their ends did not show though they were there before.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn vanished(&mut self, connection: ConnectionId, kind: &str, run: RunId, step: &str) -> Result<Vec<String>> {
+    pub async fn vanished(&mut self, connection: ConnectionId, kind: &str, run: RunId, steps: &[String]) -> Result<Vec<String>> {
         Ok(sqlx::query_scalar!(
             r#"-- vanished
             select okta_id
             from resources
             where connection_id = $1 and kind = $2 and parent = '' and valid_to is null
-              and okta_id not in (select unnest(ids) from run_pages where run_id = $3 and step = $4)
+              and okta_id not in (select unnest(ids) from run_pages where run_id = $3 and step = any($4))
             order by okta_id"#,
             connection.uuid(),
             kind,
             run.uuid(),
-            step,
+            steps,
         )
         .fetch_all(&mut *self.tx)
         .await?)
@@ -184,6 +184,118 @@ impl TenantScope {
         )
         .fetch_all(&mut *self.tx)
         .await?)
+    }
+
+    /// Some objects of a kind that have no parent, by id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn resources_by_id(&mut self, connection: ConnectionId, kind: &str, ids: &[String]) -> Result<Vec<Resource>> {
+        Ok(sqlx::query_as!(
+            Resource,
+            r#"-- resources_by_id
+            select parent, okta_id as id, body, moving
+            from resources
+            where connection_id = $1 and kind = $2 and parent = '' and okta_id = any($3) and valid_to is null"#,
+            connection.uuid(),
+            kind,
+            ids,
+        )
+        .fetch_all(&mut *self.tx)
+        .await?)
+    }
+
+    /// Parents and ids of all objects of a kind, in their order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn resource_ids(&mut self, connection: ConnectionId, kind: &str) -> Result<Vec<(String, String)>> {
+        let rows = sqlx::query!(
+            r#"-- resource_ids
+            select parent, okta_id from resources where connection_id = $1 and kind = $2 and valid_to is null order by parent, okta_id"#,
+            connection.uuid(),
+            kind,
+        )
+        .fetch_all(&mut *self.tx)
+        .await?;
+        Ok(rows.into_iter().map(|row| (row.parent, row.okta_id)).collect())
+    }
+
+    /// Ids of objects of a kind whose field has a value.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn ids_where(&mut self, connection: ConnectionId, kind: &str, field: &str, value: &str) -> Result<Vec<String>> {
+        Ok(sqlx::query_scalar!(
+            r#"-- ids_where
+            select okta_id from resources
+            where connection_id = $1 and kind = $2 and valid_to is null and body ->> $3 = $4
+            order by okta_id"#,
+            connection.uuid(),
+            kind,
+            field,
+            value,
+        )
+        .fetch_all(&mut *self.tx)
+        .await?)
+    }
+
+    /// Groups that Okta's own count marks as giving a role.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn marked_groups(&mut self, connection: ConnectionId) -> Result<Vec<String>> {
+        Ok(sqlx::query_scalar!(
+            r#"-- marked_groups
+            select okta_id from resources
+            where connection_id = $1 and kind = 'group' and valid_to is null and moving #>> '{_embedded,stats,hasAdminPrivilege}' = 'true'
+            order by okta_id"#,
+            connection.uuid(),
+        )
+        .fetch_all(&mut *self.tx)
+        .await?)
+    }
+
+    /// Objects of a kind counted by the value of a field; those without it are counted under an empty text.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_by(&mut self, connection: ConnectionId, kind: &str, field: &str) -> Result<Vec<(String, i64)>> {
+        let rows = sqlx::query!(
+            r#"-- count_by
+            select coalesce(body ->> $3, '') as "value!", count(*) as "count!"
+            from resources
+            where connection_id = $1 and kind = $2 and valid_to is null
+            group by 1"#,
+            connection.uuid(),
+            kind,
+            field,
+        )
+        .fetch_all(&mut *self.tx)
+        .await?;
+        Ok(rows.into_iter().map(|row| (row.value, row.count)).collect())
+    }
+
+    /// Closes objects with this value in a field that a list read to its end did not show, for kinds that are listed value by value.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn close_unseen(&mut self, connection: ConnectionId, kind: &str, field: &str, value: &str, run: RunId, step: &str) -> Result<()> {
+        sqlx::query!(
+            r#"-- close_unseen
+            update resources set valid_to = clock_timestamp()
+            where connection_id = $1 and kind = $2 and valid_to is null and body ->> $3 = $4
+              and okta_id not in (select unnest(ids) from run_pages where run_id = $5 and step = $6)"#,
+            connection.uuid(),
+            kind,
+            field,
+            value,
+            run.uuid(),
+            step,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
     }
 
     /// How many objects of each kind there are now.

@@ -50,21 +50,12 @@ pub struct Step {
     pub unreadable: i32,
     /// Times it was begun anew because a cursor had expired.
     pub restarts: i16,
+    /// What was asked when it could not be read, with ids replaced.
+    pub endpoint: Option<String>,
     /// Why it was not read, as a code.
     pub reason: Option<String>,
     /// Why it was not read, in words.
     pub detail: Option<String>,
-}
-
-/// Why a step was not read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotVisible {
-    /// Which kind of not.
-    pub state: StepState,
-    /// A code.
-    pub reason: String,
-    /// In words.
-    pub detail: String,
 }
 
 impl TenantScope {
@@ -76,7 +67,7 @@ impl TenantScope {
         Ok(sqlx::query_as!(
             Step,
             r#"-- steps_of_run
-            select step, state as "state: StepState", cursor, done, total, requests, unreadable, restarts, reason, detail
+            select step, state as "state: StepState", cursor, done, total, requests, unreadable, restarts, endpoint, reason, detail
             from run_steps
             where run_id = $1
             order by position"#,
@@ -115,7 +106,7 @@ impl TenantScope {
         sqlx::query!(
             r#"-- advance_step
             update run_steps
-            set state = $3, cursor = $4, done = $5, total = $6, requests = $7, unreadable = $8, restarts = $9, reason = $10, detail = $11
+            set state = $3, cursor = $4, done = $5, total = $6, requests = $7, unreadable = $8, restarts = $9, endpoint = $10, reason = $11, detail = $12
             where run_id = $1 and step = $2"#,
             run.uuid(),
             step.step,
@@ -126,6 +117,7 @@ impl TenantScope {
             step.requests,
             step.unreadable,
             step.restarts,
+            step.endpoint,
             step.reason,
             step.detail,
         )

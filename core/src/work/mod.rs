@@ -1,5 +1,21 @@
 //! Jobs and the workers that do them.
 
+mod analyse_run;
+mod clients;
+mod collect_org;
+mod context;
+mod egress_watch;
+mod error;
 mod job;
+mod keep_current;
+mod perform;
+mod tenant_keys;
+mod verify_credential;
+mod worker;
 
+pub use clients::Clients;
+pub use context::Context;
+pub use egress_watch::EgressWatch;
+pub use error::JobError;
 pub use job::Job;
+pub use worker::{Worker, WorkerSettings};

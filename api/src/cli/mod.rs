@@ -1,0 +1,100 @@
+//! The command line.
+
+mod database;
+mod jobs;
+mod keys;
+mod logs;
+mod migrate;
+mod operators;
+mod output;
+mod postgres;
+mod run;
+mod tenants;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+
+/// Reads customers' Okta orgs with a read-only credential and serves what is wrong with them.
+///
+/// Without a database URL, a private PostgreSQL is started in the data folder and stopped again at the end: `oktually all`
+/// is a whole service. With OKTUALLY_DATABASE_URL, run `oktually migrate` once, then any number of `serve` and `work`.
+#[derive(Debug, Parser)]
+#[command(name = "oktually", version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// The settings, which all subcommands share.
+    #[command(flatten)]
+    pub config: Config,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API, the intake form and the operators' API.
+    Serve,
+    /// Do the work: verify credentials, read orgs, run checks.
+    Work,
+    /// Serve and work in one process.
+    All,
+    /// Prepare the database's roles and bring its tables up to date. Safe to repeat, and while older programs run.
+    Migrate,
+    /// Run a command with DATABASE_URL (and psql's variables) set to the database's owner.
+    ///
+    /// The private server is started for it if it does not run, and stopped afterwards.
+    #[command(after_help = "Example: oktually postgres -- psql")]
+    Postgres(postgres::Postgres),
+    /// Add, list and revoke operators.
+    #[command(subcommand)]
+    Operators(operators::Operators),
+    /// Create, list, suspend, resume and delete tenants.
+    #[command(subcommand)]
+    Tenants(tenants::Tenants),
+    /// Generate, look at and rotate the keys that seal secrets.
+    #[command(subcommand)]
+    Keys(keys::Keys),
+    /// Look at the queue; try jobs again or cancel them.
+    #[command(subcommand)]
+    Jobs(jobs::Jobs),
+    /// Print the OpenAPI description of the API.
+    Openapi,
+    /// Print all settings as the Markdown table that stands in the README.
+    Settings,
+}
+
+impl Cli {
+    /// Does what was asked.
+    ///
+    /// # Errors
+    /// What went wrong, for a person to read.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let config = &self.config;
+        match self.command {
+            Command::Serve => run::run(config, run::Parts { serve: true, work: false }).await,
+            Command::Work => run::run(config, run::Parts { serve: false, work: true }).await,
+            Command::All => run::run(config, run::Parts { serve: true, work: true }).await,
+            Command::Migrate => migrate::run(config).await,
+            Command::Postgres(command) => command.run(config).await,
+            Command::Operators(command) => command.run(config).await,
+            Command::Tenants(command) => command.run(config).await,
+            Command::Keys(command) => command.run(config).await,
+            Command::Jobs(command) => command.run(config).await,
+            Command::Openapi => {
+                output::line(&crate::openapi().to_pretty_json()?);
+                Ok(())
+            }
+            Command::Settings => {
+                output::line(crate::config::table().trim_end());
+                Ok(())
+            }
+        }
+    }
+
+    /// Starts the log as the settings say.
+    ///
+    /// # Errors
+    /// When the filter cannot be read.
+    pub fn start_log(&self) -> anyhow::Result<()> {
+        logs::start(&self.config.logs)
+    }
+}

@@ -1,0 +1,12 @@
+//! HTTP service of Oktually.
+
+pub mod config;
+pub mod cursor;
+pub mod docs;
+pub mod extract;
+pub mod http;
+pub mod jwt;
+pub mod keys;
+pub mod page;
+pub mod pages;
+pub mod problem;

@@ -1,0 +1,36 @@
+//! The one binary.
+
+use std::process::ExitCode;
+
+use oktually_api::{
+    cli::Cli,
+    config,
+    http::report_panics,
+};
+
+fn main() -> ExitCode {
+    // A core dump would hold secrets in clear.
+    let _ = nix::sys::resource::setrlimit(nix::sys::resource::Resource::RLIMIT_CORE, 0, 0);
+    let cli = config::parse::<Cli>(|cli| &cli.config);
+    report_panics();
+    let result = cli.start_log().and_then(|()| {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(cli.run())
+    });
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What went wrong, with each cause once, on standard error.
+#[expect(clippy::print_stderr, reason = "this is for the person who started the program")]
+fn complain(error: &anyhow::Error) {
+    eprintln!("oktually: {error}");
+    for cause in error.chain().skip(1) {
+        eprintln!("  because {cause}");
+    }
+}

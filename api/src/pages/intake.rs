@@ -1,0 +1,180 @@
+//! The page behind an intake link: the guide in short, and the form.
+
+use http::StatusCode;
+use maud::{Markup, html};
+use time::{OffsetDateTime, macros::format_description};
+
+use super::{HtmlPage, guide::guide, icons, layout::Layout};
+
+/// Name of the field with the org's address.
+pub const FIELD_ORG: &str = "org";
+/// Name of the field with the token's name.
+pub const FIELD_TOKEN_NAME: &str = "token_name";
+/// Name of the field with the token. It is never filled in again.
+pub const FIELD_TOKEN: &str = "token";
+
+/// What the intake page shows.
+#[derive(Clone, Debug)]
+pub struct IntakePage {
+    /// Where the form is sent: the page's own path.
+    pub action: String,
+    /// The org that was named when the link was made, if any.
+    pub org_hint: Option<String>,
+    /// The addresses from which we are seen.
+    pub addresses: Vec<String>,
+    /// Percentage of the rate limit shown to the token that we use at most.
+    pub share_percent: u8,
+    /// Until when the link can be used.
+    pub expires_at: OffsetDateTime,
+    /// How many more times the form can be sent.
+    pub submissions_left: u32,
+    /// The org's address as it was sent last, to be filled in again.
+    pub org: Option<String>,
+    /// The token's name as it was sent last, to be filled in again.
+    pub token_name: Option<String>,
+    /// What was wrong with what was sent last.
+    pub errors: Vec<FormError>,
+}
+
+/// Something wrong with a field of the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormError {
+    /// The field.
+    pub field: FormField,
+    /// What is wrong, in a sentence for people that does not repeat a secret.
+    pub text: String,
+}
+
+/// A field of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormField {
+    /// The org's address.
+    Org,
+    /// The token's name.
+    TokenName,
+    /// The token.
+    Token,
+}
+
+impl FormField {
+    /// Its name in the form.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Org => FIELD_ORG,
+            Self::TokenName => FIELD_TOKEN_NAME,
+            Self::Token => FIELD_TOKEN,
+        }
+    }
+}
+
+impl IntakePage {
+    /// The page: 200 at first, 422 when what was sent is not acceptable.
+    pub fn render(&self) -> HtmlPage {
+        let wrong = !self.errors.is_empty();
+        let title = if wrong { "Please check the form" } else { "Connect your Okta org" };
+        let markup = Layout { title, refresh: None }.around(&self.content());
+        HtmlPage::new(if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, markup).with_form()
+    }
+
+    fn content(&self) -> Markup {
+        html! {
+            @if !self.errors.is_empty() { (self.summary()) }
+            div class="intro" {
+                h1 { "Connect " @if let Some(org) = &self.org_hint { span class="org" { (org) } } @else { "your Okta org" } }
+                p class="lead" { "Seven short steps in Okta give us a view that can read and never change anything. Then hand the token over on this page." }
+                @if self.errors.is_empty() { ul class="promises" {
+                    li { (icons::eye()) div { b { "Read only" } span { "We only ever read. The report that follows counts every request we made." } } }
+                    li { (icons::lock()) div { b { "Sealed at once" } span { "Your token is encrypted when it arrives, and nothing here ever shows it again." } } }
+                    li { (icons::undo()) div { b { "Yours to end" } span { "Revoke the token in Okta at any time, and our access ends with it." } } }
+                } }
+            }
+            // Whoever has sent the form before knows the guide: what is wrong comes first.
+            @if !self.errors.is_empty() { (self.form()) }
+            section class="card" aria-labelledby="prepare" {
+                h2 id="prepare" { "Prepare your org" }
+                (guide(&self.addresses))
+            }
+            @if self.errors.is_empty() { (self.form()) }
+        }
+    }
+
+    fn form(&self) -> Markup {
+        html! {
+            section class="card" aria-labelledby="hand-over" {
+                h2 id="hand-over" { "Hand over the token" }
+                form method="post" action=(self.action) autocomplete="off" novalidate {
+                    (self.field(FormField::Org, "Okta address", "Such as acme.okta.com. Not the ‑admin address, and nothing behind the name.", html! {
+                        input id=(FIELD_ORG) name=(FIELD_ORG) type="text" inputmode="url" autocapitalize="none" autocomplete="off" spellcheck="false"
+                            required maxlength="255" value=(self.org.as_deref().or(self.org_hint.as_deref()).unwrap_or_default())
+                            aria-describedby=(self.described(FormField::Org)) aria-invalid=[self.invalid(FormField::Org)];
+                    }))
+                    (self.field(FormField::TokenName, "Token name", "The name you gave it in Okta. It helps us to tell it apart if the account has several.", html! {
+                        input id=(FIELD_TOKEN_NAME) name=(FIELD_TOKEN_NAME) type="text" autocomplete="off" spellcheck="false"
+                            maxlength="255" value=(self.token_name.as_deref().unwrap_or_default())
+                            aria-describedby=(self.described(FormField::TokenName)) aria-invalid=[self.invalid(FormField::TokenName)];
+                    }))
+                    (self.field(FormField::Token, "API token", "As Okta showed it. Spaces and line ends around it do no harm.", html! {
+                        input id=(FIELD_TOKEN) name=(FIELD_TOKEN) type="password" autocomplete="off" autocapitalize="none" spellcheck="false"
+                            required maxlength="1024"
+                            aria-describedby=(self.described(FormField::Token)) aria-invalid=[self.invalid(FormField::Token)];
+                    }))
+                    button type="submit" { (icons::lock()) "Seal and verify" }
+                    p class="hint after" { "We use at most " b { (self.share_percent) " %" } " of the rate limit that Okta shows your token, and less when others need it." }
+                }
+                dl class="facts" {
+                    div { dt { "Link valid until" } dd { (moment(self.expires_at)) } }
+                    div { dt { "Attempts left" } dd { (self.submissions_left) } }
+                }
+            }
+        }
+    }
+
+    fn field(&self, field: FormField, label: &str, hint: &str, input: Markup) -> Markup {
+        let name = field.name();
+        let error = self.error(field);
+        html! {
+            div class={ "field" @if error.is_some() { " wrong" } } {
+                label for=(name) { (label) @if field == FormField::TokenName { " " span class="optional" { "optional" } } }
+                p class="hint" id={ (name) "-hint" } { (hint) }
+                @if let Some(error) = error {
+                    p class="error" id={ (name) "-error" } { span class="sr" { "Error: " } (error.text) }
+                }
+                (input)
+            }
+        }
+    }
+
+    fn summary(&self) -> Markup {
+        html! {
+            div class="summary" role="alert" tabindex="-1" autofocus aria-labelledby="summary-title" {
+                h2 id="summary-title" { "Please check the form" }
+                ul {
+                    @for error in &self.errors { li { a href={ "#" (error.field.name()) } { (error.text) } } }
+                }
+                p { "The token is never filled in again: please paste it once more." }
+            }
+        }
+    }
+
+    fn error(&self, field: FormField) -> Option<&FormError> {
+        self.errors.iter().find(|error| error.field == field)
+    }
+
+    fn invalid(&self, field: FormField) -> Option<&'static str> {
+        self.error(field).map(|_| "true")
+    }
+
+    fn described(&self, field: FormField) -> String {
+        let name = field.name();
+        match self.error(field) {
+            Some(_) => format!("{name}-error {name}-hint"),
+            None => format!("{name}-hint"),
+        }
+    }
+}
+
+fn moment(time: OffsetDateTime) -> Markup {
+    let shown = format_description!("[day padding:none] [month repr:long] [year], [hour]:[minute] UTC");
+    let utc = time.to_offset(time::UtcOffset::UTC);
+    html! { time { (utc.format(shown).unwrap_or_default()) } }
+}

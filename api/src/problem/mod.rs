@@ -1,0 +1,9 @@
+//! Refusals: problem documents (RFC 9457) of lasting kinds.
+
+mod document;
+mod kind;
+mod refusal;
+
+pub use document::{Document, FieldError};
+pub use kind::Kind;
+pub use refusal::Problem;

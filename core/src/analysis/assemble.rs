@@ -1,0 +1,312 @@
+//! The snapshot, from what was collected. People of interest are kept whole, the rest is counted, so that it stays small for an org of any size.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
+
+use okta_client::api;
+use serde::de::DeserializeOwned;
+use time::OffsetDateTime;
+use tracing::warn;
+
+use super::{project, tags};
+use crate::{
+    collect::{Kind, MEMBER},
+    ids::RunId,
+    snapshot::{
+        Binding, Coverage, CustomRole, Engine, ForbiddenEndpoint, Holder, Needs, Org, OwnIdentity, OwnToken, PolicyType, ResourceSet, Snapshot,
+    },
+    store::{self, Connection, Resource, Result, Step, StepState, TenantScope},
+};
+
+/// Objects read from the database at once.
+const PAGE: i64 = 1_000;
+
+/// What a run saw of a connection's org.
+///
+/// # Errors
+/// When the database fails.
+pub async fn assemble(scope: &mut TenantScope, connection: &Connection, run: RunId, egress: &[IpAddr], token_name: Option<&str>) -> Result<Snapshot> {
+    let taken_at = scope.run(run).await?.collected_at.unwrap_or_else(OffsetDateTime::now_utc);
+    let mut snapshot = Snapshot::at(taken_at);
+    let steps = scope.steps(run).await?;
+    snapshot.coverage = coverage(&steps);
+    snapshot.forbidden = forbidden(&steps);
+    snapshot.egress = egress.iter().map(ToString::to_string).collect();
+    snapshot.tags = tags::read(&connection.tags);
+    let mut reader = Reader { scope, connection };
+
+    let engine = if connection.engine == Some(store::Engine::Classic) { Engine::Classic } else { Engine::Identity };
+    for org in reader.all::<api::org::Org>(Kind::ORG).await? {
+        snapshot.org = Org { name: org.object.company_name.or(org.object.subdomain).unwrap_or_default(), id: org.object.id, engine };
+    }
+    snapshot.api_tokens = reader.all(Kind::API_TOKEN).await?.into_iter().map(|row| project::token(row.object)).collect();
+    snapshot.principal_limits = reader.all(Kind::PRINCIPAL_RATE_LIMIT).await?.into_iter().map(|row| project::limit(row.object)).collect();
+    for me in reader.all::<api::users::User>(Kind::OWN_IDENTITY).await? {
+        let token = own_token(&snapshot.api_tokens, &me.object.id, token_name);
+        snapshot.own = Some(OwnIdentity { login: me.object.login().unwrap_or(&me.object.id).to_owned(), user: me.object.id, token });
+    }
+    roles(&mut reader, &mut snapshot).await?;
+    policies(&mut reader, &mut snapshot, &steps).await?;
+    groups(&mut reader, &mut snapshot).await?;
+    people(&mut reader, &mut snapshot).await?;
+    snapshot.apps = reader.all(Kind::APPLICATION).await?.into_iter().map(|row| project::app(row.object)).filter(|app| app.is_service || app.key == "saasure").collect();
+    snapshot.zones = reader.all(Kind::ZONE).await?.into_iter().map(|row| project::zone(row.object)).collect();
+    snapshot.threat_insight = reader.all::<api::threat_insight::ThreatInsight>(Kind::THREAT_INSIGHT).await?.into_iter().next().and_then(|row| row.object.action);
+    Ok(snapshot)
+}
+
+/// Our own token is the only one of our own user, or, with several, the one of the name given when it was handed over.
+pub(crate) fn own_token(tokens: &[crate::snapshot::ApiToken], user: &str, name: Option<&str>) -> OwnToken {
+    let ours: Vec<&crate::snapshot::ApiToken> = tokens.iter().filter(|token| token.owner == user).collect();
+    let named: Vec<&&crate::snapshot::ApiToken> = ours.iter().filter(|token| name.is_some_and(|name| token.name == name)).collect();
+    match (ours.as_slice(), named.as_slice()) {
+        ([], _) => OwnToken::Unknown,
+        ([only], _) => OwnToken::Token { id: only.id.clone() },
+        (_, [only]) => OwnToken::Token { id: only.id.clone() },
+        (several, _) => OwnToken::OneOf { ids: several.iter().map(|token| token.id.clone()).collect() },
+    }
+}
+
+async fn roles(reader: &mut Reader<'_>, snapshot: &mut Snapshot) -> Result<()> {
+    let mut permissions: BTreeMap<String, Vec<_>> = BTreeMap::new();
+    for row in reader.all(Kind::PERMISSION).await? {
+        permissions.entry(row.parent).or_default().push(project::permission(row.object));
+    }
+    for row in reader.all::<api::iam::Role>(Kind::ROLE).await? {
+        let id = row.object.id;
+        let permissions = permissions.remove(&id).or_else(|| snapshot.coverage(Needs::Iam).reason(Needs::Iam).is_none().then(Vec::new));
+        snapshot.add_custom_role(CustomRole { label: row.object.label.unwrap_or_else(|| id.clone()), id, permissions });
+    }
+    let mut entries: BTreeMap<String, Vec<_>> = BTreeMap::new();
+    for row in reader.all(Kind::RESOURCE_SET_RESOURCE).await? {
+        entries.entry(row.parent).or_default().push(project::resource(row.object));
+    }
+    for row in reader.all::<api::iam::ResourceSet>(Kind::RESOURCE_SET).await? {
+        let id = row.object.id;
+        let resources = entries.remove(&id).or_else(|| snapshot.coverage(Needs::Iam).reason(Needs::Iam).is_none().then(Vec::new));
+        snapshot.add_resource_set(ResourceSet { label: row.object.label.unwrap_or_else(|| id.clone()), id, resources });
+    }
+    let mut members: BTreeMap<String, Vec<Holder>> = BTreeMap::new();
+    for row in reader.all::<api::iam::Member>(Kind::BINDING_MEMBER).await? {
+        members.entry(row.parent).or_default().extend(project::member(&row.object));
+    }
+    for row in reader.all::<api::iam::Binding>(Kind::BINDING).await? {
+        let held = members.remove(&format!("{}/{}", row.parent, row.object.id)).unwrap_or_default();
+        let members = snapshot.coverage(Needs::Iam).reason(Needs::Iam).is_none().then_some(held);
+        snapshot.bindings.push(Binding { role: row.object.id, resource_set: row.parent, members });
+    }
+    for row in reader.all(Kind::USER_ROLE).await? {
+        snapshot.role_assignments.push(project::role(Holder::User(row.parent), row.object));
+    }
+    for row in reader.all(Kind::GROUP_ROLE).await? {
+        snapshot.role_assignments.push(project::role(Holder::Group(row.parent), row.object));
+    }
+    Ok(())
+}
+
+/// Groups that give a role or are named in a policy, and the built-in ones.
+async fn groups(reader: &mut Reader<'_>, snapshot: &mut Snapshot) -> Result<()> {
+    let mut members: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (group, member) in reader.scope.edges(reader.connection.id, MEMBER).await? {
+        members.entry(group).or_default().insert(member);
+    }
+    let giving: BTreeSet<String> = snapshot
+        .role_assignments
+        .iter()
+        .filter_map(|role| if let Holder::Group(id) = &role.holder { Some(id.clone()) } else { None })
+        .collect();
+    let conditions = snapshot.policies.iter().flat_map(|policy| {
+        let rules = policy.rules.iter().flatten().map(|rule| &rule.conditions);
+        rules.chain([&policy.conditions])
+    });
+    let named = conditions.flat_map(|conditions| conditions.groups_include.iter().chain(&conditions.groups_exclude)).cloned();
+    let mut wanted: BTreeSet<String> = giving.iter().cloned().chain(named).collect();
+    wanted.extend(reader.scope.ids_where(reader.connection.id, Kind::GROUP.name, "type", "BUILT_IN").await?);
+    let wanted: Vec<String> = wanted.into_iter().collect();
+    for ids in wanted.chunks(PAGE as usize) {
+        for row in reader.some(Kind::GROUP, ids).await? {
+            let mut group = project::group(row.object);
+            if giving.contains(&group.id) {
+                let listed = members.remove(&group.id).unwrap_or_default();
+                group.member_count = Some(listed.len() as u64);
+                group.members = Some(listed);
+            }
+            snapshot.add_group(group);
+        }
+    }
+    Ok(())
+}
+
+/// Administrators, token owners and members of groups that give a role; the others are counted.
+async fn people(reader: &mut Reader<'_>, snapshot: &mut Snapshot) -> Result<()> {
+    let counts = reader.scope.count_by(reader.connection.id, Kind::USER.name, "status").await?;
+    snapshot.user_counts = counts.into_iter().map(|(status, count)| (status.into(), u64::try_from(count).unwrap_or(0))).collect();
+    let mut wanted: BTreeSet<String> = snapshot.api_tokens.iter().map(|token| token.owner.clone()).collect();
+    wanted.extend(snapshot.own.iter().map(|own| own.user.clone()));
+    wanted.extend(snapshot.role_assignments.iter().filter_map(|role| if let Holder::User(id) = &role.holder { Some(id.clone()) } else { None }));
+    wanted.extend(snapshot.groups.values().filter_map(|group| group.members.as_ref()).flatten().cloned());
+    let wanted: Vec<String> = wanted.into_iter().collect();
+    let mut factors: BTreeMap<String, Vec<_>> = BTreeMap::new();
+    for row in reader.all(Kind::FACTOR).await? {
+        factors.entry(row.parent).or_default().push(project::factor(row.object));
+    }
+    let all_factors = matches!(snapshot.coverage(Needs::Factors), Coverage::Complete);
+    for ids in wanted.chunks(PAGE as usize) {
+        for row in reader.some::<api::users::User>(Kind::USER, ids).await? {
+            let mut person = project::person(row.object);
+            person.factors = factors.remove(&person.id).or_else(|| all_factors.then(Vec::new));
+            snapshot.add_person(person);
+        }
+    }
+    Ok(())
+}
+
+async fn policies(reader: &mut Reader<'_>, snapshot: &mut Snapshot, steps: &[Step]) -> Result<()> {
+    let mut policies: BTreeMap<String, _> = BTreeMap::new();
+    for row in reader.all(Kind::POLICY).await? {
+        policies.extend(project::policy(row.object).map(|policy| (policy.id.clone(), policy)));
+    }
+    let was_read = |name: &str| steps.iter().any(|step| step.step == name && step.state == StepState::Read);
+    let (rules_read, mappings_read) = (was_read("policy_rules"), was_read("policy_mappings"));
+    for policy in policies.values_mut() {
+        policy.rules = rules_read.then(Vec::new);
+        policy.apps = (mappings_read && policy.kind == PolicyType::AccessPolicy).then(Vec::new);
+    }
+    for row in reader.all(Kind::POLICY_RULE).await? {
+        if let Some(policy) = policies.get_mut(&row.parent) {
+            let rule = project::rule(policy.kind, row.object);
+            policy.rules.get_or_insert_default().push(rule);
+        }
+    }
+    for row in reader.all::<api::policies::Mapping>(Kind::POLICY_MAPPING).await? {
+        if let (Some(policy), Some(app)) = (policies.get_mut(&row.parent), row.object.app()) {
+            policy.apps.get_or_insert_default().push(app.to_owned());
+        }
+    }
+    snapshot.policies = policies.into_values().collect();
+    Ok(())
+}
+
+/// What each step's end means for what checks need.
+fn coverage(steps: &[Step]) -> BTreeMap<Needs, Coverage> {
+    let of = |names: &[&str]| merged(steps.iter().filter(|step| names.contains(&step.step.as_str())));
+    let mut coverage = BTreeMap::from([
+        (Needs::Org, of(&["org"])),
+        (Needs::OwnIdentity, of(&["own_identity"])),
+        (Needs::Users, of(&["users", "users_deactivated"])),
+        (Needs::Groups, of(&["groups", "group_members"])),
+        (Needs::RoleAssignments, of(&["role_holders", "user_roles", "group_roles"])),
+        (Needs::Iam, of(&["roles", "permissions", "resource_sets", "resource_set_resources", "bindings", "binding_members"])),
+        (Needs::ApiTokens, of(&["api_tokens"])),
+        (Needs::PrincipalRateLimits, of(&["principal_rate_limits"])),
+        (Needs::Factors, of(&["factors"])),
+        (Needs::Apps, of(&["applications"])),
+        (Needs::Authenticators, of(&["authenticators"])),
+        (Needs::Zones, of(&["zones"])),
+        (Needs::ThreatInsight, of(&["threat_insight"])),
+    ]);
+    for step in steps {
+        if let Some(kind) = step.step.strip_prefix("policies:").and_then(|kind| kind.parse::<PolicyType>().ok()) {
+            // A policy without its rules says little: the rules count with each type that was read.
+            coverage.insert(Needs::Policies(kind), of(&[&step.step, if step.state == StepState::Read { "policy_rules" } else { "" }]));
+        }
+    }
+    coverage
+}
+
+/// The worst of several steps.
+fn merged<'a>(steps: impl Iterator<Item = &'a Step>) -> Coverage {
+    let (mut unreadable, mut worst) = (0, None);
+    for step in steps {
+        unreadable += u64::try_from(step.unreadable).unwrap_or(0);
+        let (rank, coverage) = match step.state {
+            StepState::Read => (0, Coverage::Complete),
+            StepState::NotOffered => (1, Coverage::FeatureOff { why: step.detail.clone().unwrap_or_default() }),
+            StepState::NotVisible => (3, Coverage::Forbidden { path: endpoint(step), code: step.reason.clone().unwrap_or_default() }),
+            StepState::Waiting | StepState::Reading | StepState::Unreadable => (2, Coverage::NotCollected),
+        };
+        if worst.as_ref().is_none_or(|(known, _)| *known < rank) {
+            worst = Some((rank, coverage));
+        }
+    }
+    match worst {
+        Some((0, _)) if unreadable > 0 => Coverage::Partial { unreadable },
+        Some((_, coverage)) => coverage,
+        None => Coverage::NotCollected,
+    }
+}
+
+fn forbidden(steps: &[Step]) -> Vec<ForbiddenEndpoint> {
+    let needs = |step: &str| match step {
+        "org" => Some(Needs::Org),
+        "own_identity" => Some(Needs::OwnIdentity),
+        "users" | "users_deactivated" => Some(Needs::Users),
+        "groups" | "group_members" => Some(Needs::Groups),
+        "role_holders" | "user_roles" | "group_roles" => Some(Needs::RoleAssignments),
+        "roles" | "permissions" | "resource_sets" | "resource_set_resources" | "bindings" | "binding_members" => Some(Needs::Iam),
+        "api_tokens" => Some(Needs::ApiTokens),
+        "principal_rate_limits" => Some(Needs::PrincipalRateLimits),
+        "factors" => Some(Needs::Factors),
+        "applications" => Some(Needs::Apps),
+        "authenticators" => Some(Needs::Authenticators),
+        "zones" => Some(Needs::Zones),
+        "threat_insight" => Some(Needs::ThreatInsight),
+        policies => policies.strip_prefix("policies:").and_then(|kind| kind.parse().ok()).map(Needs::Policies),
+    };
+    steps
+        .iter()
+        .filter(|step| step.state == StepState::NotVisible)
+        .filter_map(|step| Some(ForbiddenEndpoint { path: endpoint(step), code: step.reason.clone().unwrap_or_default(), needs: needs(&step.step)? }))
+        .collect()
+}
+
+/// The endpoint behind a step, as a lasting name.
+fn endpoint(step: &Step) -> String {
+    step.endpoint.clone().unwrap_or_else(|| step.step.clone())
+}
+
+struct Reader<'a> {
+    scope: &'a mut TenantScope,
+    connection: &'a Connection,
+}
+
+struct Row<T> {
+    parent: String,
+    object: T,
+}
+
+impl Reader<'_> {
+    /// All objects of a kind of which an org has few enough to hold at once.
+    async fn all<T: DeserializeOwned>(&mut self, kind: Kind) -> Result<Vec<Row<T>>> {
+        let mut rows = Vec::new();
+        let mut after: Option<(String, String)> = None;
+        loop {
+            let from = after.as_ref().map(|(parent, id)| (parent.as_str(), id.as_str()));
+            let page = self.scope.resources(self.connection.id, kind.name, from, PAGE).await?;
+            let full = page.len() == PAGE as usize;
+            after = page.last().map(|row| (row.parent.clone(), row.id.clone()));
+            rows.extend(page.into_iter().filter_map(|row| read(kind, row)));
+            if !full {
+                return Ok(rows);
+            }
+        }
+    }
+
+    async fn some<T: DeserializeOwned>(&mut self, kind: Kind, ids: &[String]) -> Result<Vec<Row<T>>> {
+        let page = self.scope.resources_by_id(self.connection.id, kind.name, ids).await?;
+        Ok(page.into_iter().filter_map(|row| read(kind, row)).collect())
+    }
+}
+
+/// What was written by this program or an older one is understood; should it not be, it is as if it had not been read.
+fn read<T: DeserializeOwned>(kind: Kind, row: Resource) -> Option<Row<T>> {
+    match serde_json::from_value(Kind::whole(row.body, row.moving)) {
+        Ok(object) => Some(Row { parent: row.parent, object }),
+        Err(error) => {
+            warn!(resource.kind = kind.name, "a stored {} could not be read: {:?}", kind.name, error.classify());
+            None
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! From collected objects to findings: the snapshot is put together, the checks look at it, findings follow.
+
+mod assemble;
+mod judge;
+pub mod project;
+mod tags;
+
+pub use assemble::assemble;
+pub(crate) use assemble::own_token;
+pub use judge::{Verdicts, judge};

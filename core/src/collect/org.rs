@@ -1,0 +1,151 @@
+//! The plan of a run over an Okta org: bulk lists before per-object calls, and per-object calls only where no list tells.
+
+use std::collections::BTreeSet;
+
+use okta_client::api::{
+    api_tokens, apps, authenticators, factors, groups, iam, org, policies, policies::PolicyType, principal_rate_limits, roles, threat_insight,
+    users, zones,
+};
+use serde_json::Value;
+
+use super::{Kind, Walk};
+use crate::{store::TenantScope, work::JobError};
+
+/// The edge between a group and its members.
+pub const MEMBER: &str = "member";
+
+/// The steps, in their order. Each type of policy has its own.
+pub fn steps() -> Vec<String> {
+    let before = [
+        "org", "own_identity", "users", "users_deactivated", "groups", "api_tokens", "principal_rate_limits", "role_holders", "roles", "permissions",
+        "resource_sets", "resource_set_resources", "bindings", "binding_members", "user_roles", "group_roles", "group_members", "factors", "applications",
+    ];
+    let after = ["policy_rules", "policy_mappings", "authenticators", "zones", "threat_insight"];
+    let policies = PolicyType::ALL.iter().map(|kind| format!("policies:{kind}"));
+    before.map(str::to_owned).into_iter().chain(policies).chain(after.map(str::to_owned)).collect()
+}
+
+/// Reads all of it; what stands as read already is passed over.
+///
+/// # Errors
+/// When the run cannot go on now. What the credential cannot see is written down and is no error.
+pub async fn collect(walk: &mut Walk<'_>) -> Result<(), JobError> {
+    walk.one("org", Kind::ORG, org::get()).await?;
+    walk.one("own_identity", Kind::OWN_IDENTITY, users::me()).await?;
+
+    // Okta's list of users leaves out the deactivated; together the two lists are all there are.
+    walk.part("users", Kind::USER, users::list()).await?;
+    walk.part("users_deactivated", Kind::USER, users::deprovisioned()).await?;
+    walk.close_vanished("users", Kind::USER, &["users", "users_deactivated"], Some(users::get)).await?;
+    walk.part("groups", Kind::GROUP, groups::list()).await?;
+    walk.close_vanished("groups", Kind::GROUP, &["groups"], Some(groups::get)).await?;
+
+    walk.list("api_tokens", Kind::API_TOKEN, api_tokens::list()).await?;
+    walk.list("principal_rate_limits", Kind::PRINCIPAL_RATE_LIMIT, principal_rate_limits::list("SSWS_TOKEN")).await?;
+
+    walk.list("role_holders", Kind::ROLE_HOLDER, iam::assignees()).await?;
+    walk.list("roles", Kind::ROLE, iam::roles()).await?;
+    let all = ids(walk, Kind::ROLE).await?;
+    walk.each("permissions", Kind::PERMISSION, all, |role| iam::permissions(role)).await?;
+    walk.list("resource_sets", Kind::RESOURCE_SET, iam::resource_sets()).await?;
+    let sets = ids(walk, Kind::RESOURCE_SET).await?;
+    walk.each("resource_set_resources", Kind::RESOURCE_SET_RESOURCE, sets.clone(), |set| iam::resources(set)).await?;
+    walk.each("bindings", Kind::BINDING, sets, |set| iam::bindings(set)).await?;
+    let bound = bindings(walk).await?;
+    walk.each("binding_members", Kind::BINDING_MEMBER, bound, |pair| {
+        let (set, role) = pair.split_once('/').unwrap_or((pair, ""));
+        iam::members(set, role)
+    })
+    .await?;
+
+    let holders = ids(walk, Kind::ROLE_HOLDER).await?;
+    walk.each("user_roles", Kind::USER_ROLE, holders, |user| roles::of_user(user)).await?;
+    let role_groups = role_groups(walk).await?;
+    walk.each("group_roles", Kind::GROUP_ROLE, role_groups.clone(), |group| groups::roles(group)).await?;
+    walk.members("group_members", MEMBER, role_groups, |group| groups::members(group)).await?;
+    let people = people_of_interest(walk).await?;
+    walk.each("factors", Kind::FACTOR, people, |user| factors::of_user(user)).await?;
+
+    walk.part("applications", Kind::APPLICATION, apps::list()).await?;
+    walk.close_vanished("applications", Kind::APPLICATION, &["applications"], Some(apps::get)).await?;
+
+    for kind in PolicyType::ALL {
+        let step = format!("policies:{kind}");
+        walk.part(&step, Kind::POLICY, policies::list(*kind)).await?;
+        walk.close_unseen(&step, Kind::POLICY, "type", kind.as_str()).await?;
+    }
+    let all = ids(walk, Kind::POLICY).await?;
+    walk.each("policy_rules", Kind::POLICY_RULE, all, |policy| policies::rules(policy)).await?;
+    let governing = access_policies(walk).await?;
+    walk.each("policy_mappings", Kind::POLICY_MAPPING, governing, |policy| policies::mappings(policy)).await?;
+
+    walk.list("authenticators", Kind::AUTHENTICATOR, authenticators::list()).await?;
+    walk.list("zones", Kind::ZONE, zones::list()).await?;
+    walk.one("threat_insight", Kind::THREAT_INSIGHT, threat_insight::get()).await
+}
+
+async fn ids(walk: &Walk<'_>, kind: Kind) -> Result<Vec<String>, JobError> {
+    Ok(walk.so_far().await?.resource_ids(walk.connection(), kind.name).await?.into_iter().map(|(_, id)| id).collect())
+}
+
+/// `set/role` for each binding.
+async fn bindings(walk: &Walk<'_>) -> Result<Vec<String>, JobError> {
+    let pairs = walk.so_far().await?.resource_ids(walk.connection(), Kind::BINDING.name).await?;
+    Ok(sorted(pairs.into_iter().map(|(set, role)| format!("{set}/{role}"))))
+}
+
+/// Groups that give a role: those named by a user's role that came through a group, by a binding's member, or marked by the group list.
+async fn role_groups(walk: &Walk<'_>) -> Result<Vec<String>, JobError> {
+    let mut scope = walk.so_far().await?;
+    let connection = walk.connection();
+    let mut found = BTreeSet::new();
+    for role in everything(&mut scope, connection, Kind::USER_ROLE).await? {
+        found.extend(named_group(&role));
+    }
+    for member in everything(&mut scope, connection, Kind::BINDING_MEMBER).await? {
+        found.extend(named_group(&member));
+    }
+    found.extend(scope.marked_groups(connection).await?);
+    Ok(found.into_iter().collect())
+}
+
+/// The group that an assignment's or member's links name.
+pub(crate) fn named_group(object: &Value) -> Option<String> {
+    named(object, "groups")
+}
+
+/// The object of a collection (`users`, `groups`) that an assignment's or member's links name.
+pub(crate) fn named(object: &Value, collection: &str) -> Option<String> {
+    ["assignee", "self"].iter().filter_map(|link| object.pointer(&format!("/_links/{link}/href"))?.as_str()).find_map(|href| {
+        let mut segments = href.split('/');
+        segments.find(|segment| *segment == collection)?;
+        segments.next().filter(|id| !id.is_empty()).map(str::to_owned)
+    })
+}
+
+/// Everybody with a role, whoever gave it, and everybody who owns a token.
+async fn people_of_interest(walk: &Walk<'_>) -> Result<Vec<String>, JobError> {
+    let mut scope = walk.so_far().await?;
+    let connection = walk.connection();
+    let mut people: BTreeSet<String> = scope.resource_ids(connection, Kind::ROLE_HOLDER.name).await?.into_iter().map(|(_, id)| id).collect();
+    people.extend(scope.edges(connection, MEMBER).await?.into_iter().map(|(_, member)| member));
+    let tokens = everything(&mut scope, connection, Kind::API_TOKEN).await?;
+    people.extend(tokens.iter().filter_map(|token| Some(token.get("userId")?.as_str()?.to_owned())));
+    Ok(people.into_iter().collect())
+}
+
+async fn access_policies(walk: &Walk<'_>) -> Result<Vec<String>, JobError> {
+    let mut scope = walk.so_far().await?;
+    let policies = everything(&mut scope, walk.connection(), Kind::POLICY).await?;
+    let id = |policy: &Value| Some(policy.get("id")?.as_str()?.to_owned());
+    Ok(sorted(policies.iter().filter(|policy| policy.get("type").and_then(Value::as_str) == Some("ACCESS_POLICY")).filter_map(id)))
+}
+
+/// Bodies of all objects of a kind of which an org has few.
+async fn everything(scope: &mut TenantScope, connection: crate::ids::ConnectionId, kind: Kind) -> Result<Vec<Value>, JobError> {
+    Ok(scope.resources(connection, kind.name, None, 100_000).await?.into_iter().map(|object| object.body).collect())
+}
+
+fn sorted(ids: impl Iterator<Item = String>) -> Vec<String> {
+    ids.collect::<BTreeSet<_>>().into_iter().collect()
+}

@@ -1,0 +1,99 @@
+//! What a verification asks for: as little as tells each step of the guide.
+
+use std::{collections::BTreeMap, net::IpAddr};
+
+use okta_client::{Denial, Error, List, OktaClient, api};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use crate::{
+    analysis::{own_token, project},
+    snapshot::{Coverage, CustomRole, Holder, Needs, OwnIdentity, ResourceSet, RoleKind, Snapshot},
+};
+
+/// Asks for what concerns our own credential: its user, roles, the custom roles and resource sets among them, tokens, shares and zones.
+/// What is refused is noted; what fails otherwise ends the look.
+///
+/// # Errors
+/// When Okta does not say who the credential acts for, or a call fails for another reason than a missing permission.
+pub async fn look(client: &OktaClient, egress: &[IpAddr], token_name: Option<&str>, tags: &Value) -> Result<Snapshot, Error> {
+    let me = client.get(&api::users::me()).await?;
+    let mut seen = Snapshot::at(OffsetDateTime::now_utc());
+    seen.egress = egress.iter().map(ToString::to_string).collect();
+    seen.tags = serde_json::from_value(tags.clone()).unwrap_or_default();
+    match client.get(&api::org::get()).await {
+        Ok(org) => seen.org.name = org.company_name.or(org.subdomain).unwrap_or_default(),
+        Err(error) => seen.org.name = named(error, client)?,
+    }
+
+    let mut labels = BTreeMap::new();
+    if let Some(roles) = noted(&mut seen, Needs::RoleAssignments, client, api::roles::of_user(&me.id)).await? {
+        labels = roles.iter().filter_map(|role| Some((role.role.clone()?, role.label.clone()?))).collect();
+        seen.role_assignments = roles.into_iter().map(|role| project::role(Holder::User(me.id.clone()), role)).collect();
+    }
+    for assignment in seen.role_assignments.clone() {
+        let RoleKind::Custom(id) = &assignment.role else { continue };
+        let permissions = noted(&mut seen, Needs::Iam, client, api::iam::permissions(id)).await?;
+        let permissions = permissions.map(|all| all.into_iter().map(project::permission).collect());
+        let label = labels.get(id).cloned().unwrap_or_else(|| id.clone());
+        seen.add_custom_role(CustomRole { id: id.clone(), label, permissions });
+        if let Some(set) = &assignment.resource_set {
+            let resources = noted(&mut seen, Needs::Iam, client, api::iam::resources(set)).await?;
+            let resources = resources.map(|all| all.into_iter().map(project::resource).collect());
+            seen.add_resource_set(ResourceSet { id: set.clone(), label: set.clone(), resources });
+        }
+    }
+    if let Some(tokens) = noted(&mut seen, Needs::ApiTokens, client, api::api_tokens::list()).await? {
+        seen.api_tokens = tokens.into_iter().map(project::token).collect();
+    }
+    if let Some(limits) = noted(&mut seen, Needs::PrincipalRateLimits, client, api::principal_rate_limits::list("SSWS_TOKEN")).await? {
+        seen.principal_limits = limits.into_iter().map(project::limit).collect();
+    }
+    if let Some(zones) = noted(&mut seen, Needs::Zones, client, api::zones::list()).await? {
+        seen.zones = zones.into_iter().map(project::zone).collect();
+    }
+    let token = own_token(&seen.api_tokens, &me.id, token_name);
+    seen.own = Some(OwnIdentity { user: me.id.clone(), login: me.login().unwrap_or(&me.id).to_owned(), token });
+    seen.coverage.insert(Needs::Users, Coverage::Complete);
+    seen.add_person(project::person(me));
+    Ok(seen)
+}
+
+/// The org's name where Okta refuses to show the org itself.
+fn named(error: Error, client: &OktaClient) -> Result<String, Error> {
+    match error {
+        Error::Forbidden { .. } | Error::NotFound { .. } | Error::FeatureOff { .. } => Ok(client.org().host().to_owned()),
+        other => Err(other),
+    }
+}
+
+/// A list to its end, or a note that it cannot be seen.
+async fn noted<T: DeserializeOwned>(seen: &mut Snapshot, needs: Needs, client: &OktaClient, list: List<T>) -> Result<Option<Vec<T>>, Error> {
+    let (mut items, mut unreadable, mut cursor) = (Vec::new(), 0, None);
+    let coverage = loop {
+        match client.page(&list, cursor.as_ref()).await {
+            Ok(page) => {
+                items.extend(page.items);
+                unreadable += page.unreadable.len() as u64;
+                cursor = page.next;
+                if cursor.is_none() {
+                    break if unreadable == 0 { Coverage::Complete } else { Coverage::Partial { unreadable } };
+                }
+            }
+            Err(Error::Forbidden { path, reason }) => {
+                let code = if reason == Denial::Permission { "E0000006" } else { "" };
+                seen.coverage.insert(needs, Coverage::Forbidden { path: path.to_owned(), code: code.to_owned() });
+                return Ok(None);
+            }
+            Err(Error::FeatureOff { path } | Error::NotFound { path }) => {
+                seen.coverage.insert(needs, Coverage::FeatureOff { why: format!("{path} is not offered by this org") });
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        }
+    };
+    // A refusal noted before stays: of several lists behind one need the worst counts.
+    seen.coverage.entry(needs).or_insert(coverage);
+    Ok(Some(items))
+}

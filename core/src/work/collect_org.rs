@@ -1,0 +1,68 @@
+//! Read from one org what the checks need.
+
+use okta_client::{ApiToken, ClientSettings, Credential, OktaClient, OrgUrl};
+
+use super::{Context, Job, JobError};
+use crate::{
+    collect::{self, Walk},
+    ids::{ConnectionId, RunId},
+    store::{Connection, ConnectionState, JobEnd, Lease, OpenedCredential, TenantScope},
+};
+
+pub(super) async fn run(id: ConnectionId, run: RunId, ctx: &Context, lease: &Lease) -> Result<(), JobError> {
+    let mut scope = ctx.store.tenant_for(lease).await?;
+    let now = scope.run(run).await?;
+    if !now.state.is_active() {
+        // A crash came between the run's end and the job's, or an operator queued the job again.
+        scope.end_job(lease, &JobEnd::Done).await?;
+        return Ok(scope.commit().await?);
+    }
+    if now.cancel_asked_at.is_some() {
+        return Err(JobError::Cancelled);
+    }
+    let connection = scope.connection(id).await?;
+    let (client, version) = client(ctx, &mut scope, lease, &connection).await?;
+    drop(scope);
+
+    let mut walk = Walk::take_up(ctx, lease, run, id, client, version, &collect::steps()).await?;
+    collect::collect(&mut walk).await?;
+
+    let mut scope = ctx.store.tenant_for(lease).await?;
+    scope.begin_analysing(run).await?;
+    scope.enqueue(&Job::AnalyseRun { connection: id, run }).await?;
+    scope.end_job(lease, &JobEnd::Done).await?;
+    Ok(scope.commit().await?)
+}
+
+/// The client of the connection's accepted credential; its secret is opened only if no client of it is kept.
+pub(super) async fn client(ctx: &Context, scope: &mut TenantScope, lease: &Lease, connection: &Connection) -> Result<(OktaClient, i32), JobError> {
+    if connection.state == ConnectionState::Suspended {
+        return Err(JobError::Cancelled);
+    }
+    let version = connection.credential_version.ok_or_else(|| JobError::Fail {
+        problem: "no_credential",
+        detail: "the connection has no credential that Okta accepted".to_owned(),
+    })?;
+    if let Some(client) = ctx.clients.find(lease.tenant, connection.id, version, connection.share_percent) {
+        return Ok((client, version));
+    }
+    let opened = scope.open_credential(&ctx.keyring, connection.id, version).await?;
+    let share = connection.share_percent;
+    let client = ctx.clients.get(lease.tenant, connection.id, version, share, || build(ctx, &opened, share))?;
+    Ok((client, version))
+}
+
+/// A client for an opened credential.
+pub(super) fn build(ctx: &Context, opened: &OpenedCredential, share: i16) -> Result<OktaClient, JobError> {
+    let unusable = |detail: String| JobError::Fail { problem: "credential_unusable", detail };
+    let org: OrgUrl = opened.host.parse().map_err(|error: okta_client::OrgUrlError| unusable(error.to_string()))?;
+    let (credential, _) = parse(opened).map_err(|error| unusable(error.to_string()))?;
+    let settings = ClientSettings { share_percent: u8::try_from(share).unwrap_or(50), ..ClientSettings::default() };
+    Ok(OktaClient::new(&ctx.egress, org, credential, settings))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the opened credential goes into the client that sends it")]
+fn parse(opened: &OpenedCredential) -> Result<(Credential, bool), okta_client::CredentialError> {
+    use secrecy::ExposeSecret;
+    ApiToken::parse(opened.secret.expose_secret())
+}

@@ -1,0 +1,56 @@
+//! Start scans when their time has come, and use the credential now and then so that it does not lapse.
+
+use okta_client::api::users;
+use time::{Duration, OffsetDateTime};
+use tracing::info;
+
+use super::{Context, Job, JobError, collect_org::client};
+use crate::{
+    ids::ConnectionId,
+    store::{Actor, Connection, ConnectionState, JobEnd, Lease, NewRun, TenantScope, Trigger},
+};
+
+/// An API token dies after 30 unused days (Okta's documentation); one that we hold is used at least this often.
+const USED_EVERY: Duration = Duration::days(7);
+
+pub(super) async fn run(id: ConnectionId, ctx: &Context, lease: &Lease) -> Result<(), JobError> {
+    let mut scope = ctx.store.tenant_for(lease).await?;
+    let connection = scope.connection(id).await?;
+    if connection.state != ConnectionState::Active || connection.credential_version.is_none() {
+        // Whoever makes it active again queues this job again.
+        scope.end_job(lease, &JobEnd::Done).await?;
+        return Ok(scope.commit().await?);
+    }
+    if next_scan(&mut scope, &connection).await?.is_some_and(|at| at <= OffsetDateTime::now_utc()) {
+        let (run, started) = scope.start_run(&NewRun { connection: id, trigger: Trigger::Scheduled, by: Actor::Service }).await?;
+        if started {
+            scope.enqueue(&Job::CollectOrg { connection: id, run: run.id }).await?;
+            info!(connection.id = %id, run.id = %run.id, "the scheduled run {} of {id} begins", run.id);
+        }
+    }
+    let used = scope.credentials(id).await?.iter().find(|c| Some(c.version) == connection.credential_version).and_then(|c| c.last_used_at);
+    if used.is_none_or(|used| used + USED_EVERY <= OffsetDateTime::now_utc()) {
+        let (client, version) = client(ctx, &mut scope, lease, &connection).await?;
+        scope.commit().await?;
+        client.get(&users::me()).await?;
+        scope = ctx.store.tenant_for(lease).await?;
+        scope.touch_credential(id, version).await?;
+    }
+    let soon = OffsetDateTime::now_utc() + Duration::seconds(1);
+    let at = match next_scan(&mut scope, &connection).await? {
+        Some(scan) => scan.clamp(soon, soon + USED_EVERY),
+        None => soon + USED_EVERY,
+    };
+    scope.end_job(lease, &JobEnd::Again { at }).await?;
+    Ok(scope.commit().await?)
+}
+
+/// When the next scan is due, counted from the last one's beginning. The same connection always has the same small delay, so that
+/// connections made together do not scan together.
+async fn next_scan(scope: &mut TenantScope, connection: &Connection) -> Result<Option<OffsetDateTime>, JobError> {
+    let Some(minutes) = connection.scan_every_minutes else { return Ok(None) };
+    let last = scope.runs(Some(connection.id), None, 1).await?.first().map(|run| run.created_at);
+    let every = Duration::minutes(minutes.into());
+    let spread = f64::from(u16::from_be_bytes([connection.id.uuid().as_bytes()[14], connection.id.uuid().as_bytes()[15]])) / f64::from(u16::MAX);
+    Ok(Some(last.unwrap_or(connection.created_at) + every + every * (spread * 0.1)))
+}

@@ -1,0 +1,53 @@
+//! One arm for each job: what it does, and what giving it up means.
+
+use super::{Context, Job, JobError, analyse_run, collect_org, keep_current, tenant_keys, verify_credential};
+use crate::store::{Lease, Result, RunEnd, TenantScope};
+
+impl Job {
+    /// Does the job. Done means that its last commit ended it, together with its results.
+    pub(super) async fn run(self, ctx: &Context, lease: &Lease) -> Result<(), JobError> {
+        match self {
+            Self::VerifyCredential { connection, version } => Box::pin(verify_credential::run(connection, version, ctx, lease)).await,
+            Self::CollectOrg { connection, run } => Box::pin(collect_org::run(connection, run, ctx, lease)).await,
+            Self::AnalyseRun { connection, run } => Box::pin(analyse_run::run(connection, run, ctx, lease)).await,
+            Self::KeepCurrent { connection } => Box::pin(keep_current::run(connection, ctx, lease)).await,
+            Self::RewrapDataKeys {} => tenant_keys::rewrap(ctx, lease).await,
+            Self::ResealTenant {} => tenant_keys::reseal(ctx, lease).await,
+            Self::EraseTenant {} => tenant_keys::erase(ctx, lease).await,
+        }
+    }
+
+    /// What becomes of the thing the job was about when it failed for good (with a problem) or was cancelled (without).
+    pub(super) async fn gave_up(&self, scope: &mut TenantScope, problem: Option<(&str, &str)>) -> Result<()> {
+        match self {
+            Self::VerifyCredential { connection, version } => {
+                if let Some((code, detail)) = problem {
+                    scope.reject_credential(*connection, *version, code, detail).await?;
+                }
+            }
+            Self::CollectOrg { connection, run } | Self::AnalyseRun { connection, run } => {
+                let end = match problem {
+                    Some((problem, detail)) => RunEnd::Failed { problem: problem.to_owned(), detail: detail.to_owned() },
+                    None => RunEnd::Cancelled,
+                };
+                scope.end_run(*run, &end).await?;
+                match problem {
+                    Some((code @ "credential_rejected", detail)) => {
+                        if let Some(version) = scope.connection(*connection).await?.credential_version {
+                            scope.reject_credential(*connection, version, code, detail).await?;
+                        }
+                    }
+                    Some((code, _)) => scope.set_trouble(*connection, Some(code)).await?,
+                    None => {}
+                }
+            }
+            Self::KeepCurrent { connection } => {
+                if let Some((code, _)) = problem {
+                    scope.set_trouble(*connection, Some(code)).await?;
+                }
+            }
+            Self::RewrapDataKeys {} | Self::ResealTenant {} | Self::EraseTenant {} => {}
+        }
+        Ok(())
+    }
+}

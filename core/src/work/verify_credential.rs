@@ -1,0 +1,100 @@
+//! Try a credential and report on the org's set-up.
+
+use okta_client::{Error, OktaClient, api::org};
+use tracing::info;
+
+use super::{
+    Context, Job, JobError,
+    collect_org::build,
+};
+use crate::{
+    ids::ConnectionId,
+    setup::{self, SetupReport},
+    store::{Actor, Engine, JobEnd, Lease, NewRun, StoreError, Trigger},
+};
+
+pub(super) async fn run(id: ConnectionId, version: i32, ctx: &Context, lease: &Lease) -> Result<(), JobError> {
+    let mut scope = ctx.store.tenant_for(lease).await?;
+    let connection = scope.connection(id).await?;
+    let opened = scope.open_credential(&ctx.keyring, id, version).await?;
+    let token_name = opened.token_name.clone();
+    // The scope ends here: no transaction waits while Okta is asked.
+    drop(scope);
+    let client = build(ctx, &opened, connection.share_percent)?;
+    drop(opened);
+
+    let found = org_behind(&client).await?;
+    let mut seen = setup::look(&client, &ctx.advertised, token_name.as_deref(), &connection.tags).await.map_err(refused)?;
+    seen.org.id.clone_from(&found.id);
+    let counters = client.counters();
+    let report = SetupReport { org: seen.org.name.clone(), steps: setup::judge(&seen), requests: counters.gets, writes: counters.writes };
+
+    let mut scope = ctx.store.tenant_for(lease).await?;
+    let was_well = connection.credential_version.is_some() && connection.trouble.is_none();
+    match scope.accept_credential(id, version, client.org().host(), &found.id, found.engine).await {
+        Ok(true) => {}
+        Ok(false) => {
+            // A newer credential was accepted meanwhile: this one is of no use any more.
+            scope.end_job(lease, &JobEnd::Done).await?;
+            return Ok(scope.commit().await?);
+        }
+        Err(StoreError::Conflict(rule)) => return Err(conflict(rule)),
+        Err(error) => return Err(error.into()),
+    }
+    scope.spend_intake_links(id).await?;
+    scope.touch_credential(id, version).await?;
+    let report = serde_json::to_value(&report).map_err(|_| JobError::Fail { problem: "report", detail: "the report could not be written".to_owned() })?;
+    scope.keep_setup_report(id, version, &report).await?;
+    scope.record(&Actor::Service, "credential.accepted", Some(&id.to_string()), serde_json::json!({ "version": version })).await?;
+    if !was_well {
+        let (run, started) = scope.start_run(&NewRun { connection: id, trigger: Trigger::FirstCredential, by: Actor::Service }).await?;
+        if started {
+            scope.enqueue(&Job::CollectOrg { connection: id, run: run.id }).await?;
+        }
+    }
+    scope.enqueue(&Job::KeepCurrent { connection: id }).await?;
+    scope.end_job(lease, &JobEnd::Done).await?;
+    scope.commit().await?;
+    info!(connection.id = %id, "the credential of {id} was accepted");
+    Ok(())
+}
+
+struct Found {
+    id: String,
+    engine: Option<Engine>,
+}
+
+/// The org behind the host, asked without the credential first: nothing secret is sent to an address that is no org.
+async fn org_behind(client: &OktaClient) -> Result<Found, JobError> {
+    let known = client.get(&org::well_known()).await.map_err(|error| match error {
+        Error::Unreadable { .. } | Error::NotFound { .. } | Error::Refused { .. } => {
+            JobError::Fail { problem: "not_an_org", detail: format!("{} does not answer like an Okta org", client.org().host()) }
+        }
+        other => other.into(),
+    })?;
+    let engine = known.is_identity_engine().map(|identity| if identity { Engine::Identity } else { Engine::Classic });
+    Ok(Found { id: known.id, engine })
+}
+
+/// A credential that may not even say who it is was rejected, whatever words Okta chose: called from outside its network zone, for one.
+fn refused(error: Error) -> JobError {
+    match error {
+        Error::Forbidden { .. } => JobError::Fail {
+            problem: "credential_refused",
+            detail: "Okta accepts the token but refuses everything it asks for: it is used from an address outside its network zone, or its owner has no \
+                     administrator role"
+                .to_owned(),
+        },
+        other => other.into(),
+    }
+}
+
+fn conflict(rule: &'static str) -> JobError {
+    let detail = match rule {
+        "other_org" => "the token opens another org than the one this connection was made for; connect that org on its own",
+        "org_taken" | "host_taken" => "this org is connected already",
+        _ => "the credential contradicts what is stored",
+    };
+    JobError::Fail { problem: rule, detail: detail.to_owned() }
+}
+

@@ -1,0 +1,193 @@
+//! What an answer means.
+
+use reqwest::{
+    StatusCode,
+    header::{CONTENT_TYPE, HeaderMap, WWW_AUTHENTICATE},
+};
+
+use crate::{
+    decode::harmless,
+    envelope::Envelope,
+    error::{Denial, Error, Outage},
+    request::Call,
+};
+
+/// What to do with an answer.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Judgement {
+    /// Read it.
+    Good,
+    /// Ask again; with `smaller` pages, where the list has a page size.
+    Again { why: Outage, smaller: bool },
+    /// A rate or concurrency limit was hit.
+    TooMany,
+    /// It stays so.
+    Final(Error),
+}
+
+/// Status, headers and text of an answer, and what was asked.
+pub(crate) struct Answer<'a> {
+    pub(crate) call: &'a Call,
+    pub(crate) host: &'a str,
+    /// Whether a position in a list was asked for.
+    pub(crate) from_cursor: bool,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: &'a HeaderMap,
+    /// The text of a refusal, with the secret removed should Okta have echoed it.
+    pub(crate) body: &'a str,
+}
+
+impl Answer<'_> {
+    /// Judges by the status and Okta's code, never by Okta's texts.
+    pub(crate) fn judge(&self) -> Judgement {
+        let path = self.call.pattern;
+        let envelope = Envelope::read(self.body);
+        let is = |code: &str| envelope.as_ref().is_some_and(|envelope| envelope.is(code));
+        let again = |why| Judgement::Again { why, smaller: false };
+        let status = self.status.as_u16();
+        match status {
+            200..=299 => Judgement::Good,
+            300..=399 => Judgement::Final(Error::Unavailable { path, why: Outage::Redirect }),
+            401 if is("E0000015") => Judgement::Final(Error::FeatureOff { path }),
+            401 => Judgement::Final(Error::CredentialRejected { detail: self.words(&envelope) }),
+            403 => self.forbidden(&envelope),
+            404 if self.is_edge(&envelope) => Judgement::Final(Error::NotAnOrg { host: self.host.to_owned() }),
+            404 | 410 => Judgement::Final(Error::NotFound { path }),
+            400 if is("E0000029") || (is("E0000031") && self.from_cursor) => Judgement::Final(Error::CursorExpired { path }),
+            400 if self.call.absent.iter().any(|code| is(code)) => Judgement::Final(Error::FeatureOff { path }),
+            429 => Judgement::TooMany,
+            500 if is("E0000009") => Judgement::Again { why: Outage::Status(status), smaller: true },
+            _ if is("E0000010") || is("E0000100") => again(Outage::Degraded),
+            408 | 423 | 500 | 502..=599 => again(Outage::Status(status)),
+            _ => {
+                let code = envelope.as_ref().map(Envelope::code).unwrap_or_default();
+                let summary = harmless(&envelope.map(|envelope| envelope.summary()).unwrap_or_default());
+                Judgement::Final(Error::Refused { path, status, code, summary })
+            }
+        }
+    }
+
+    fn forbidden(&self, envelope: &Option<Envelope>) -> Judgement {
+        let is = |code: &str| envelope.as_ref().is_some_and(|envelope| envelope.is(code));
+        let reason = match self.missing_scope() {
+            Some(scope) => Denial::Scope(scope),
+            None if is("E0000006") => Denial::Permission,
+            None if is("E0000005") => Denial::CredentialKind,
+            // A page, or nothing at all: edge protection or a load balancer, not Okta's application.
+            None if envelope.is_none() && (self.is_page() || !self.headers.contains_key("x-okta-request-id")) => {
+                return Judgement::Again { why: Outage::Status(403), smaller: false };
+            }
+            None => Denial::Other(self.words(envelope)),
+        };
+        Judgement::Final(Error::Forbidden { path: self.call.pattern, reason })
+    }
+
+    /// The scope that `www-authenticate` says is missing (RFC 6750); empty if it names none.
+    fn missing_scope(&self) -> Option<String> {
+        let challenges = self.headers.get_all(WWW_AUTHENTICATE).into_iter().filter_map(|challenge| challenge.to_str().ok());
+        let challenge = challenges.into_iter().find(|challenge| challenge.contains("insufficient_scope"))?;
+        let scope = challenge.split("scope=\"").nth(1).and_then(|rest| rest.split('"').next());
+        Some(harmless(scope.unwrap_or_default()))
+    }
+
+    /// Whether Okta's edge answered, because no org has this host: no envelope, no request id, a status in the body.
+    fn is_edge(&self, envelope: &Option<Envelope>) -> bool {
+        let body: Option<serde_json::Value> = serde_json::from_str(self.body).ok();
+        envelope.is_none() && !self.headers.contains_key("x-okta-request-id") && body.is_some_and(|body| body["status"] == 404)
+    }
+
+    fn is_page(&self) -> bool {
+        self.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(|kind| kind.trim_start().starts_with("text/html"))
+    }
+
+    /// Okta's code and text, harmless to show; the status where there is no envelope.
+    fn words(&self, envelope: &Option<Envelope>) -> String {
+        match envelope {
+            Some(envelope) => harmless(&format!("{}: {}", envelope.code(), envelope.summary())),
+            None => format!("status {}", self.status.as_u16()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderValue;
+
+    use super::*;
+
+    const PATH: &str = "/api/v1/policies";
+
+    fn judge(status: u16, headers: &[(&'static str, &'static str)], body: &str, from_cursor: bool) -> Judgement {
+        let call = Call { absent: &["E0000002"], ..Call::new(PATH, &[]) };
+        let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect();
+        let status = StatusCode::from_u16(status).unwrap();
+        Answer { call: &call, host: "acme.okta.com", from_cursor, status, headers: &headers, body }.judge()
+    }
+
+    fn code(code: &str) -> String {
+        format!(r#"{{"errorCode":"{code}","errorSummary":"<b>why</b>","errorCauses":[]}}"#)
+    }
+
+    const ID: &[(&str, &str)] = &[("x-okta-request-id", "abc")];
+
+    #[test]
+    fn a_401_is_about_the_credential_unless_a_feature_is_off() {
+        assert_eq!(judge(401, ID, &code("E0000015"), false), Judgement::Final(Error::FeatureOff { path: PATH }));
+        let Judgement::Final(error) = judge(401, ID, &code("E0000011"), false) else { panic!() };
+        assert!(error.is_about_credential());
+        let text = error.to_string();
+        assert!(
+            ["revoked", "expired", "deactivated", "outside its network zone", "E0000011"].iter().all(|word| text.contains(word)),
+            "{text}"
+        );
+        assert!(matches!(judge(401, &[], "", false), Judgement::Final(Error::CredentialRejected { .. })));
+    }
+
+    #[test]
+    fn a_403_says_what_is_missing() {
+        let denied = |reason| Judgement::Final(Error::Forbidden { path: PATH, reason });
+        assert_eq!(judge(403, ID, &code("E0000006"), false), denied(Denial::Permission));
+        assert_eq!(judge(403, ID, &code("E0000005"), false), denied(Denial::CredentialKind));
+        assert_eq!(judge(403, ID, &code("E0000038"), false), denied(Denial::Other("E0000038: ‹b›why‹/b›".into())));
+        let scope = [("www-authenticate", r#"Bearer realm="http://x", scope="okta.policies.read", error="insufficient_scope""#)];
+        assert_eq!(judge(403, &scope, "", false), denied(Denial::Scope("okta.policies.read".into())));
+        let page = [("content-type", "text/html"), ("x-okta-request-id", "abc")];
+        assert_eq!(judge(403, &page, "<html>", false), Judgement::Again { why: Outage::Status(403), smaller: false });
+        assert_eq!(judge(403, &[], "", false), Judgement::Again { why: Outage::Status(403), smaller: false });
+    }
+
+    #[test]
+    fn a_404_of_the_edge_is_told_from_one_of_the_org() {
+        let edge = "{\"status\":404,\"message\":\"Resource not found\"}\n";
+        assert_eq!(judge(404, &[], edge, false), Judgement::Final(Error::NotAnOrg { host: "acme.okta.com".into() }));
+        for (headers, body) in [(ID, code("E0000007")), (ID, String::new()), (&[], String::new()), (ID, edge.to_owned())] {
+            assert_eq!(judge(404, headers, &body, false), Judgement::Final(Error::NotFound { path: PATH }));
+        }
+    }
+
+    #[test]
+    fn a_400_may_mean_an_old_cursor_or_an_absent_feature() {
+        let expired = Judgement::Final(Error::CursorExpired { path: PATH });
+        assert_eq!(judge(400, ID, &code("E0000029"), true), expired);
+        assert_eq!(judge(400, ID, &code("E0000031"), true), expired);
+        assert!(matches!(judge(400, ID, &code("E0000031"), false), Judgement::Final(Error::Refused { .. })));
+        assert_eq!(judge(400, ID, &code("E0000002"), false), Judgement::Final(Error::FeatureOff { path: PATH }));
+        let refused = Error::Refused { path: PATH, status: 400, code: "E0000001".into(), summary: "‹b›why‹/b›".into() };
+        assert_eq!(judge(400, ID, &code("E0000001"), false), Judgement::Final(refused));
+    }
+
+    #[test]
+    fn what_passes_is_asked_again() {
+        let again = |why, smaller| Judgement::Again { why, smaller };
+        assert_eq!(judge(429, ID, &code("E0000047"), false), Judgement::TooMany);
+        assert_eq!(judge(500, ID, &code("E0000009"), false), again(Outage::Status(500), true));
+        assert_eq!(judge(503, ID, &code("E0000010"), false), again(Outage::Degraded, false));
+        for status in [502, 503, 504, 423] {
+            assert_eq!(judge(status, &[], "<html>", false), again(Outage::Status(status), false));
+        }
+        assert_eq!(judge(302, &[], "", false), Judgement::Final(Error::Unavailable { path: PATH, why: Outage::Redirect }));
+        assert!(matches!(judge(405, ID, &code("E0000022"), false), Judgement::Final(Error::Refused { status: 405, .. })));
+        assert!(matches!(judge(501, ID, "", false), Judgement::Final(Error::Refused { status: 501, .. })));
+        assert_eq!(judge(204, &[], "", false), Judgement::Good);
+    }
+}

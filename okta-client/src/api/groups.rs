@@ -1,0 +1,145 @@
+//! Groups and their members.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
+use time::OffsetDateTime;
+
+use super::{roles::RoleAssignment, users::User};
+use crate::{
+    Get, List,
+    decode::{lenient, time as when},
+};
+
+/// A group.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Group {
+    /// The id, `00g…`.
+    #[serde(deserialize_with = "lenient::id")]
+    pub id: String,
+    /// `OKTA_GROUP`, `APP_GROUP`, `BUILT_IN`.
+    #[serde(default, rename = "type", deserialize_with = "lenient::text")]
+    pub kind: Option<String>,
+    /// Name and description.
+    #[serde(default, deserialize_with = "lenient::object")]
+    pub profile: Option<Profile>,
+    /// When it was made.
+    #[serde(default, with = "when")]
+    pub created: Option<OffsetDateTime>,
+    /// When its profile last changed.
+    #[serde(default, with = "when")]
+    pub last_updated: Option<OffsetDateTime>,
+    /// When somebody last joined or left.
+    #[serde(default, with = "when")]
+    pub last_membership_updated: Option<OffsetDateTime>,
+    /// What was asked for with it.
+    #[serde(default, rename = "_embedded", deserialize_with = "lenient::object")]
+    pub embedded: Option<Embedded>,
+}
+
+/// A group's name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// The name.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub name: Option<String>,
+    /// The description.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub description: Option<String>,
+}
+
+/// What comes along with a group.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Embedded {
+    /// Its counts, approximate.
+    #[serde(default, deserialize_with = "stats")]
+    pub stats: Option<Stats>,
+}
+
+/// A group's counts, approximate.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Stats {
+    /// Members.
+    #[serde(default, deserialize_with = "lenient::number")]
+    pub users_count: Option<i64>,
+    /// Applications assigned.
+    #[serde(default, deserialize_with = "lenient::number")]
+    pub apps_count: Option<i64>,
+    /// Mappings that push it to an application.
+    #[serde(default, deserialize_with = "lenient::number")]
+    pub group_push_mappings_count: Option<i64>,
+    /// Whether it has an administrator's role.
+    #[serde(default, deserialize_with = "lenient::flag")]
+    pub has_admin_privilege: Option<bool>,
+}
+
+/// Reads counts, whose last field is spelt in several ways (`hasAdminPrivlege`, `hasAdminPrivileges`).
+fn stats<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Stats>, D::Error> {
+    let Some(mut fields) = lenient::object::<D, Map<String, Value>>(deserializer)? else { return Ok(None) };
+    if let Some(spelling) = fields.keys().find(|name| name.starts_with("hasAdminPriv")).cloned() {
+        let privilege = fields.remove(&spelling).unwrap_or_default();
+        fields.insert("hasAdminPrivilege".to_owned(), privilege);
+    }
+    serde_json::from_value(fields.into()).map(Some).map_err(|error| serde::de::Error::custom(lenient::kind(&error)))
+}
+
+impl Group {
+    /// The name.
+    pub fn name(&self) -> Option<&str> {
+        self.profile.as_ref()?.name.as_deref()
+    }
+
+    /// The counts, if Okta sent them.
+    pub fn stats(&self) -> Option<&Stats> {
+        self.embedded.as_ref()?.stats.as_ref()
+    }
+}
+
+/// All groups, with their counts. Larger pages than 200 time out on Okta's side.
+pub fn list() -> List<Group> {
+    List::paged("/api/v1/groups", &[], 200).with("expand", "stats")
+}
+
+/// One group, without its counts.
+pub fn get(id: &str) -> Get<Group> {
+    Get::new("/api/v1/groups/{id}", &[id])
+}
+
+/// The members of a group, the deprovisioned included.
+pub fn members(id: &str) -> List<User> {
+    List::paged("/api/v1/groups/{id}/users", &[id], 1000)
+}
+
+/// The administrator's roles that a group gives its members.
+pub fn roles(id: &str) -> List<RoleAssignment> {
+    List::whole("/api/v1/groups/{id}/roles", &[id])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spelling_of_the_privilege_is_read() {
+        for spelling in ["hasAdminPrivilege", "hasAdminPrivlege", "hasAdminPrivileges"] {
+            let json = format!(
+                r#"{{"id":"00g1","type":"BUILT_IN","profile":{{"name":"Everyone","description":null}},"_links":{{"logo":[{{}}]}},
+                "_embedded":{{"stats":{{"usersCount":12,"appsCount":"3","groupPushMappingsCount":0,"{spelling}":true,"_links":{{}}}}}}}}"#
+            );
+            let group: Group = serde_json::from_str(&json).unwrap();
+            let stats = group.stats().unwrap();
+            assert_eq!((stats.users_count, stats.apps_count, stats.has_admin_privilege), (Some(12), Some(3), Some(true)));
+            assert_eq!(serde_json::from_str::<Group>(&serde_json::to_string(&group).unwrap()).unwrap(), group);
+        }
+    }
+
+    #[test]
+    fn a_group_without_counts_has_none() {
+        let group: Group = serde_json::from_str(r#"{"id":"00g1","profile":{"name":"a"},"_embedded":{}}"#).unwrap();
+        assert_eq!((group.name(), group.stats()), (Some("a"), None));
+        assert_eq!(list().call.target(), "/api/v1/groups?limit=200&expand=stats");
+        assert_eq!(members("00g1").call.target(), "/api/v1/groups/00g1/users?limit=1000");
+        assert_eq!(roles("00g1").path(), "/api/v1/groups/00g1/roles");
+    }
+}

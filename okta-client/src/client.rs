@@ -1,0 +1,179 @@
+//! The client of one org with one credential.
+
+use std::{collections::HashSet, fmt, sync::Arc, time::Duration};
+
+use futures::Stream;
+use reqwest::Client;
+use serde::de::DeserializeOwned;
+use tracing::warn;
+
+use crate::{
+    Allowance, Counters, Credential, Cursor, Egress, Error, Get, List, OrgUrl, Page, decode,
+    links::next_link,
+    rate::{Policy, Turns},
+    request::Style,
+    transport::Tally,
+};
+
+/// Pages after which a list is taken to have no end; the largest orgs have a tenth of them.
+const MOST_PAGES: u32 = 100_000;
+
+/// How a client behaves towards an org.
+#[derive(Debug, Clone)]
+pub struct ClientSettings {
+    /// Share of the rate limit shown to the credential that is used, in percent, 1 to 90.
+    pub share_percent: u8,
+    /// Calls of each window that are always left.
+    pub reserve: u32,
+    /// Calls under way at the same time.
+    pub max_in_flight: usize,
+    /// Longest wait for a rate limit that is done quietly; beyond it, [`Error::WaitUntil`].
+    pub longest_wait: Duration,
+    /// How often one call is made at most.
+    pub tries: u32,
+    /// Largest answer taken in, in bytes after decompression.
+    pub largest_body: usize,
+}
+
+impl Default for ClientSettings {
+    fn default() -> Self {
+        Self {
+            share_percent: 50,
+            reserve: 2,
+            max_in_flight: 4,
+            longest_wait: Duration::from_secs(30),
+            tries: 5,
+            largest_body: 32 * 1024 * 1024,
+        }
+    }
+}
+
+/// A client of one org with one credential, cheap to clone. All clones share the rate limits that were learned.
+#[derive(Clone)]
+pub struct OktaClient(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) http: Client,
+    pub(crate) proxied: bool,
+    pub(crate) org: OrgUrl,
+    pub(crate) credential: Credential,
+    pub(crate) settings: ClientSettings,
+    pub(crate) turns: Turns,
+    pub(crate) tally: Tally,
+}
+
+impl OktaClient {
+    /// A client that has not called yet.
+    pub fn new(egress: &Egress, org: OrgUrl, credential: Credential, settings: ClientSettings) -> Self {
+        let ClientSettings { share_percent, reserve, max_in_flight, longest_wait, .. } = settings;
+        let turns = Turns::new(Policy { share_percent, reserve, max_in_flight }, longest_wait);
+        Self(Arc::new(Inner {
+            http: egress.okta().clone(),
+            proxied: egress.is_proxied(),
+            org,
+            credential,
+            settings,
+            turns,
+            tally: Tally::default(),
+        }))
+    }
+
+    /// The org that is called.
+    pub fn org(&self) -> &OrgUrl {
+        &self.0.org
+    }
+
+    /// Reads one thing.
+    pub async fn get<T: DeserializeOwned>(&self, call: &Get<T>) -> Result<T, Error> {
+        let path = call.call.pattern;
+        let url = self.org().base().join(&call.call.target()).map_err(|_| Error::LinkRefused { path })?;
+        let fetched = self.0.fetch(&call.call, url, false, |text, _| decode::get(text)).await?;
+        Ok(fetched.content)
+    }
+
+    /// Reads one page of a list: the first, or the one that begins at `cursor`.
+    ///
+    /// A position in a list may expire ([`Error::CursorExpired`]): begin again then. A next page that is this page again ends the list.
+    pub async fn page<T: DeserializeOwned>(&self, list: &List<T>, cursor: Option<&Cursor>) -> Result<Page<T>, Error> {
+        let path = list.call.pattern;
+        let base = self.org().base();
+        let url = match cursor {
+            Some(cursor) => cursor.on(base, &list.call.path).ok(),
+            None => base.join(&list.call.target()).ok(),
+        };
+        let url = url.ok_or(Error::LinkRefused { path })?;
+        let fetched = self.0.fetch(&list.call, url, cursor.is_some(), |text, headers| {
+            let elements = decode::page::<T>(text, list.style)?;
+            let link = match list.style {
+                Style::Whole => None,
+                Style::Header => next_link(headers),
+                Style::Body(_) => elements.next.clone().or_else(|| next_link(headers)),
+            };
+            Ok((elements, link))
+        });
+        let fetched = fetched.await?;
+        let (elements, link) = fetched.content;
+        let next =
+            link.map(|link| Cursor::next(&link, &fetched.url, &list.call.query)).transpose().map_err(|_| Error::LinkRefused { path })?;
+        let again =
+            |next: &Cursor| cursor.is_some_and(|cursor| next == cursor || (next.after().is_some() && next.after() == cursor.after()));
+        if next.as_ref().is_some_and(again) {
+            warn!(
+                okta.host = self.org().host(),
+                okta.path = path,
+                "{path} of {} named the same page as its next: taken as the end",
+                self.org().host()
+            );
+        }
+        if !elements.unreadable.is_empty() {
+            let count = elements.unreadable.len();
+            warn!(
+                okta.host = self.org().host(),
+                okta.path = path,
+                count,
+                "{count} elements of {path} of {} could not be read",
+                self.org().host()
+            );
+        }
+        Ok(Page { items: elements.items, unreadable: elements.unreadable, next: next.filter(|next| !again(next)) })
+    }
+
+    /// All pages of a list, from the first or from `from`. Ends after the last page, after an error, and when a page comes again.
+    pub fn pages<T: DeserializeOwned + Send + 'static>(
+        &self,
+        list: List<T>,
+        from: Option<Cursor>,
+    ) -> impl Stream<Item = Result<Page<T>, Error>> + Send + use<T> {
+        let client = self.clone();
+        async_stream::try_stream! {
+            let mut cursor = from;
+            let mut seen = HashSet::new();
+            for _ in 0..MOST_PAGES {
+                let mut page = client.page(&list, cursor.as_ref()).await?;
+                page.next = page.next.filter(|next| seen.insert(next.clone()));
+                cursor = page.next.clone();
+                yield page;
+                if cursor.is_none() {
+                    return;
+                }
+            }
+            Err(Error::Endless { path: list.call.pattern, pages: MOST_PAGES })?;
+        }
+    }
+
+    /// What was sent and received so far.
+    pub fn counters(&self) -> Counters {
+        self.0.tally.read()
+    }
+
+    /// The rate limits learned so far, by path.
+    pub fn allowances(&self) -> Vec<Allowance> {
+        self.0.turns.allowances()
+    }
+}
+
+impl fmt::Debug for OktaClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OktaClient({})", self.org().host())
+    }
+}

@@ -1,0 +1,9 @@
+//! Reading Okta's JSON, which differs from its description in many small ways.
+
+pub(crate) mod lenient;
+mod text;
+pub(crate) mod time;
+mod whole;
+
+pub(crate) use text::{clean, harmless};
+pub(crate) use whole::{Trouble, get, page};

@@ -1,0 +1,63 @@
+//! Okta's error envelope.
+
+use serde::Deserialize;
+
+use crate::decode::harmless;
+
+/// `{"errorCode": …, "errorSummary": …, "errorCauses": […]}`. Only the code is branched on: texts change.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct Envelope {
+    error_code: Option<String>,
+    error_summary: Option<String>,
+    error_causes: Option<Vec<Cause>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Cause {
+    error_summary: Option<String>,
+}
+
+impl Envelope {
+    /// The envelope in `body`, if there is one.
+    pub(crate) fn read(body: &str) -> Option<Self> {
+        serde_json::from_str::<Self>(body).ok().filter(|envelope| envelope.error_code.is_some())
+    }
+
+    /// Okta's code, `E0000006`; harmless to show.
+    pub(crate) fn code(&self) -> String {
+        harmless(self.error_code.as_deref().unwrap_or_default()).chars().take(40).collect()
+    }
+
+    pub(crate) fn is(&self, code: &str) -> bool {
+        self.error_code.as_deref() == Some(code)
+    }
+
+    /// Okta's text with the first cause, which often says more; it echoes what was asked, so it is not yet harmless.
+    pub(crate) fn summary(&self) -> String {
+        let summary = self.error_summary.clone().unwrap_or_default();
+        let cause = self.error_causes.iter().flatten().find_map(|cause| cause.error_summary.as_deref());
+        match cause {
+            Some(cause) if !cause.is_empty() && cause != summary => format!("{summary} ({cause})"),
+            _ => summary,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_text_and_first_cause_are_read_and_anything_else_is_no_envelope() {
+        let body = r#"{"errorCode":"E0000031","errorSummary":"Invalid search criteria.","errorLink":"E0000031","errorId":"oae","errorCauses":[{"errorSummary":"Invalid cursor."}]}"#;
+        let envelope = Envelope::read(body).unwrap();
+        assert!(envelope.is("E0000031"));
+        assert_eq!((envelope.code().as_str(), envelope.summary().as_str()), ("E0000031", "Invalid search criteria. (Invalid cursor.)"));
+        assert!(Envelope::read(r#"{"errorCode":"E0000006","errorCauses":null}"#).is_some());
+        for other in ["", "<html>", r#"{"status":404,"message":"Resource not found"}"#, "[]"] {
+            assert!(Envelope::read(other).is_none(), "{other}");
+        }
+    }
+}

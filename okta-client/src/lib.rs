@@ -1,0 +1,30 @@
+//! A read-only client for the Okta API.
+
+mod answer;
+pub mod api;
+mod client;
+mod credential;
+mod decode;
+mod egress;
+mod envelope;
+mod error;
+mod fetch;
+mod links;
+mod org_url;
+mod page;
+mod rate;
+mod request;
+mod retry;
+#[cfg(test)]
+mod story;
+mod transport;
+
+pub use client::{ClientSettings, OktaClient};
+pub use credential::{ApiToken, Credential, CredentialError};
+pub use egress::{Egress, EgressError, EgressSettings, EgressTrouble, refused_because};
+pub use error::{Denial, Error, Outage, Wait};
+pub use org_url::{OrgUrl, OrgUrlError};
+pub use page::{Cursor, CursorError, Page, Unreadable};
+pub use rate::Allowance;
+pub use request::{Get, List};
+pub use transport::Counters;

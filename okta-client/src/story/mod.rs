@@ -1,0 +1,6 @@
+//! Stories of a client and a small Okta behind a small gateway, over real sockets and TLS.
+
+mod failures;
+mod gateway;
+mod okta;
+mod pages;

@@ -1,0 +1,105 @@
+//! Lists, page by page.
+
+use futures::{StreamExt, TryStreamExt};
+
+use super::okta::{Gateway, Okta, Reply, TOKEN};
+use crate::{ClientSettings, Cursor, Error, api};
+
+fn users(ids: &[&str]) -> String {
+    let users: Vec<_> = ids.iter().map(|id| format!(r#"{{"id":"{id}"}}"#)).collect();
+    format!("[{}]", users.join(","))
+}
+
+fn next(link: &str) -> String {
+    format!(r#"<{link}>; rel="next""#)
+}
+
+#[tokio::test]
+async fn a_list_is_read_to_its_end_whatever_host_its_links_name() {
+    let okta = Okta::start(
+        Gateway::Connects,
+        [
+            Reply::new(200, r#"[{"id":"00g1"}]"#)
+                .limited(100, 99, 60)
+                .with("set-cookie", "sid=1")
+                .with("link", next("https://acme-admin.okta.com/api/v1/groups?after=a&limit=200")),
+            Reply::new(200, "[]").with("link", next("https://evil.example/api/v1/groups?after=b")),
+            Reply::new(200, r#"[{"id":"00g2"},{"id":7},{"name":"x"}]"#),
+        ],
+    )
+    .await;
+    let client = okta.client(ClientSettings::default());
+    let pages: Vec<_> = client.pages(api::groups::list(), None).try_collect().await.unwrap();
+    assert_eq!(pages.iter().flat_map(|page| &page.items).map(|group| group.id.as_str()).collect::<Vec<_>>(), ["00g1", "00g2", "7"]);
+    assert_eq!(pages[2].unreadable.len(), 1);
+    assert_eq!(
+        okta.targets(),
+        [
+            "/api/v1/groups?limit=200&expand=stats",
+            "/api/v1/groups?after=a&limit=200&expand=stats",
+            "/api/v1/groups?after=b&limit=200&expand=stats",
+        ]
+    );
+    for head in okta.asked() {
+        let head = head.to_ascii_lowercase();
+        assert!(
+            head.contains("\r\nhost: acme.okta.com\r\n")
+                && head.contains("user-agent: oktually/")
+                && head.contains("accept: application/json"),
+            "{head}"
+        );
+        assert!(head.contains(&format!("authorization: ssws {}\r\n", TOKEN.to_ascii_lowercase())) && !head.contains("cookie"), "{head}");
+    }
+    let counters = client.counters();
+    assert_eq!((counters.gets, counters.writes, counters.retries, counters.rate_limited), (3, 0, 0, 0));
+}
+
+#[tokio::test]
+async fn a_list_whose_pages_come_again_ends() {
+    let again =
+        |after: &str| Reply::new(200, users(&["00u1"])).limited(100, 90, 60).with("link", next(&format!("/api/v1/users?after={after}")));
+    let okta = Okta::start(Gateway::Connects, [again("a"), again("b"), again("a")]).await;
+    let client = okta.client(ClientSettings::default());
+    assert_eq!(client.pages(api::users::list(), None).count().await, 3);
+
+    let okta = Okta::start(Gateway::Connects, [again("a")]).await;
+    let cursor: Cursor = "/api/v1/users?after=a&limit=200".parse().unwrap();
+    let page = okta.client(ClientSettings::default()).page(&api::users::list(), Some(&cursor)).await.unwrap();
+    assert_eq!((page.items.len(), page.next), (1, None));
+}
+
+#[tokio::test]
+async fn a_list_goes_on_from_a_stored_cursor_and_says_when_that_has_expired() {
+    let expired = r#"{"errorCode":"E0000031","errorSummary":"Invalid search criteria."}"#;
+    let okta = Okta::start(Gateway::Connects, [Reply::new(400, expired)]).await;
+    let client = okta.client(ClientSettings::default());
+    let cursor: Cursor = "/api/v1/users?after=old".parse().unwrap();
+    assert_eq!(client.page(&api::users::list(), Some(&cursor)).await.unwrap_err(), Error::CursorExpired { path: "/api/v1/users" });
+    let foreign: Cursor = "/oauth2/v1/clients?after=x".parse().unwrap();
+    assert_eq!(client.page(&api::users::list(), Some(&foreign)).await.unwrap_err().code(), "link_refused");
+    assert_eq!(okta.targets(), ["/api/v1/users?after=old"]);
+}
+
+#[tokio::test]
+async fn a_link_out_of_the_api_is_refused() {
+    let okta = Okta::start(Gateway::Connects, [Reply::new(200, "[]").with("link", next("https://acme.okta.com/admin/users"))]).await;
+    let error = okta.client(ClientSettings::default()).page(&api::users::list(), None).await.unwrap_err();
+    assert_eq!(error, Error::LinkRefused { path: "/api/v1/users" });
+}
+
+#[tokio::test]
+async fn lists_in_an_object_are_paged_by_their_body() {
+    let first = r#"{"value":[{"id":"00u1"}],"_links":{"next":{"href":"https://acme-admin.okta.com/api/v1/iam/assignees/users?after=a"}}}"#;
+    let okta = Okta::start(Gateway::Connects, [Reply::new(200, first), Reply::new(200, r#"{"value":[{"id":"00u2"}],"_links":{}}"#)]).await;
+    let pages: Vec<_> = okta.client(ClientSettings::default()).pages(api::iam::assignees(), None).try_collect().await.unwrap();
+    assert_eq!(pages.len(), 2);
+    assert_eq!(okta.targets()[1], "/api/v1/iam/assignees/users?after=a&limit=100");
+}
+
+#[tokio::test]
+async fn the_public_document_is_read_without_the_credential() {
+    let okta = Okta::start(Gateway::Connects, [Reply::new(200, r#"{"id":"00o1","pipeline":"idx"}"#)]).await;
+    let org = okta.client(ClientSettings::default()).get(&api::org::well_known()).await.unwrap();
+    assert_eq!(org.id, "00o1");
+    assert!(!okta.asked()[0].to_ascii_lowercase().contains("authorization"));
+}

@@ -1,0 +1,105 @@
+//! Applications.
+
+use serde_json::{Value, json};
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::errors::Refusal;
+use crate::id::Kind;
+use crate::org::apps::{App, FIRST, Sort};
+use crate::org::policies::ACCESS;
+use crate::org::{Engine, World};
+use crate::paging::{links, position, slice};
+use crate::permissions::{Need, allows};
+
+fn body(world: &World, app: &App) -> Value {
+    let (base, id) = (world.base(), app.id);
+    let mode = match app.sort {
+        Sort::Saml => Some("SAML_2_0"),
+        Sort::Oidc => Some("OPENID_CONNECT"),
+        Sort::Bookmark => Some("BOOKMARK"),
+        Sort::AutoLogin => Some("AUTO_LOGIN"),
+        Sort::Directory => None,
+    };
+    let mut links = json!({
+        "uploadLogo": {"href": format!("{base}/api/v1/apps/{id}/logo"), "hints": {"allow": ["POST"]}},
+        "appLinks": [{"name": format!("{}_link", app.name), "href": format!("{base}/home/{}/{id}/aln1", app.name), "type": "text/html"}],
+        "groups": {"href": format!("{base}/api/v1/apps/{id}/groups")},
+        "logo": [{"name": "medium", "href": "https://op1static.oktacdn.com/assets/img/logos/default.png", "type": "image/png"}],
+        "users": {"href": format!("{base}/api/v1/apps/{id}/users")},
+        "deactivate": {"href": format!("{base}/api/v1/apps/{id}/lifecycle/deactivate")},
+    });
+    if world.engine == Engine::Identity {
+        let policy = world.ids.id(Kind::NewPolicy, ACCESS + app.policy);
+        links["accessPolicy"] = json!({"href": format!("{base}/api/v1/policies/{policy}")});
+        links["policies"] = json!({"href": format!("{base}/api/v1/apps/{id}/policies"), "hints": {"allow": ["PUT"]}});
+    }
+    let mut body = json!({
+        "id": id, "orn": format!("orn:{}:idp:{}:apps:{}:{id}", world.partition(), world.org_id, app.name), "name": app.name, "label": app.label,
+        "status": app.status, "lastUpdated": app.last_updated, "created": app.created,
+        "accessibility": {"selfService": false, "errorRedirectUrl": null, "loginRedirectUrl": null},
+        "visibility": {"autoLaunch": false, "autoSubmitToolbar": false, "hide": {"iOS": false, "web": false}, "appLinks": {format!("{}_link", app.name): true}},
+        "features": [], "signOnMode": mode,
+        "credentials": {"userNameTemplate": {"template": "${source.login}", "type": "BUILT_IN"}, "signing": {"kid": format!("kid-{}", app.number)}},
+        "universalLogout": null,
+        "settings": {
+            "app": {}, "notifications": {"vpn": {"network": {"connection": "DISABLED"}, "message": null, "helpUrl": null}},
+            "manualProvisioning": false, "implicitAssignment": false, "notes": {"admin": null, "enduser": null},
+        },
+        "_links": links,
+    });
+    special(&mut body, app);
+    body
+}
+
+/// What applications of one sort have beside the rest.
+fn special(body: &mut Value, app: &App) {
+    match app.sort {
+        Sort::Oidc => {
+            body["credentials"]["oauthClient"] =
+                json!({"autoKeyRotation": true, "client_id": app.id, "token_endpoint_auth_method": "private_key_jwt", "pkce_required": true});
+            body["settings"]["oauthClient"] = json!({
+                "client_uri": null, "logo_uri": null, "redirect_uris": [format!("https://app{}.example.com/callback", app.number)], "response_types": ["code"],
+                "grant_types": ["authorization_code"], "application_type": "web", "consent_method": "TRUSTED", "issuer_mode": "ORG_URL",
+                "idp_initiated_login": {"mode": "DISABLED", "default_scope": []}, "wildcard_redirect": "DISABLED", "dpop_bound_access_tokens": false,
+            });
+        }
+        Sort::Saml => {
+            // Applications of the catalogue return only a few of the fields.
+            body["settings"]["signOn"] = json!({"defaultRelayState": null, "ssoAcsUrlOverride": null, "audienceOverride": null, "attributeStatements": []});
+        }
+        Sort::Bookmark => body["settings"]["app"] = json!({"url": format!("https://wiki{}.example.com", app.number), "requestIntegration": false}),
+        Sort::AutoLogin => {
+            body["credentials"]["scheme"] = json!("EDIT_USERNAME_AND_PASSWORD");
+            body["settings"]["signOn"] = json!({"loginUrl": format!("https://legacy{}.example.com/login", app.number), "redirectUrl": null});
+        }
+        Sort::Directory => body["settings"]["app"] = json!({"namingContext": "corp.example.com", "scanRate": null, "password": null}),
+    }
+}
+
+pub(super) fn list(call: &Call) -> Result<Answer, Refusal> {
+    let apps = &call.world.apps;
+    let active_only = match call.parameter("filter") {
+        None => false,
+        Some(r#"status eq "ACTIVE""#) => true,
+        Some(other) => return Err(Refusal::invalid_search(format!("Unsupported criteria: {other}"))),
+    };
+    if call.parameter("q").is_some() {
+        return Err(Refusal::invalid_search("q is not simulated"));
+    }
+    let limit = call.limit(20, 200)?;
+    let position = position(call)?;
+    let after = position.after.as_deref().map(|mark| apps.number(mark).ok_or_else(Refusal::invalid_cursor)).transpose()?;
+    let first_party = allows(&call.world, call.user, Need::Super);
+    let numbers = apps.from(after, first_party).filter(|number| !active_only || apps.app(*number).status == "ACTIVE");
+    let page = slice(call, &position, limit, numbers, |number| apps.app(*number).id.to_string());
+    let list: Vec<Value> = page.items.iter().map(|number| body(&call.world, &apps.app(*number))).collect();
+    Ok(Answer::of(&list).linked(links(call, page.next, Some(limit))))
+}
+
+pub(super) fn one(call: &Call) -> Result<Answer, Refusal> {
+    let id = &call.names[0];
+    let visible = |number: &u64| *number >= FIRST || allows(&call.world, call.user, Need::Super);
+    let number = call.world.apps.number(id).filter(visible).ok_or_else(|| Refusal::not_found(id, "AppInstance"))?;
+    Ok(Answer::of(&body(&call.world, &call.world.apps.app(number))))
+}

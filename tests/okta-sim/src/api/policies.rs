@@ -1,0 +1,113 @@
+//! Policies of one type, their rules, and the applications mapped to them.
+
+use serde_json::{Value, json};
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::errors::Refusal;
+use crate::id::draw;
+use crate::org::World;
+use crate::org::policies::{Policy, PolicyType, Rule};
+use crate::paging::links;
+
+fn body(world: &World, policy: &Policy, with_rules: bool) -> Value {
+    let id = policy.id(&world.ids);
+    let base = format!("{}/api/v1/policies/{id}", world.base());
+    let change = if policy.system { json!(["GET", "PUT"]) } else { json!(["GET", "PUT", "DELETE"]) };
+    let mut links = json!({
+        "self": {"href": base, "hints": {"allow": change}},
+        "rules": {"href": format!("{base}/rules"), "hints": {"allow": ["GET", "POST"]}},
+    });
+    if policy.has_mappings() {
+        links["mappings"] = json!({"href": format!("{base}/mappings"), "hints": {"allow": ["GET", "POST"]}});
+    }
+    if !policy.system {
+        links["deactivate"] = json!({"href": format!("{base}/lifecycle/deactivate"), "hints": {"allow": ["POST"]}});
+    }
+    let mut body = json!({
+        "id": id, "status": "ACTIVE", "name": policy.name, "priority": policy.priority, "system": policy.system, "conditions": policy.conditions,
+        "created": policy.created, "lastUpdated": policy.created, "_links": links, "type": policy.kind.name(),
+    });
+    if let Some(description) = policy.description {
+        body["description"] = json!(description);
+    }
+    if let Some(settings) = &policy.settings {
+        body["settings"] = settings.clone();
+    }
+    let mut embedded = json!({});
+    if policy.kind == PolicyType::Access {
+        embedded["resourceType"] = json!("APP");
+    }
+    if with_rules {
+        embedded["rules"] = policy.rules.iter().map(|rule| rule_body(world, policy, rule)).collect();
+    }
+    if embedded.as_object().is_some_and(|map| !map.is_empty()) {
+        body["_embedded"] = embedded;
+    }
+    body
+}
+
+fn rule_body(world: &World, policy: &Policy, rule: &Rule) -> Value {
+    let id = policy.rule_id(rule, &world.ids);
+    let base = format!("{}/api/v1/policies/{}/rules/{id}", world.base(), policy.id(&world.ids));
+    let mut links = json!({"self": {"href": base, "hints": {"allow": if rule.system { json!(["GET", "PUT"]) } else { json!(["GET", "PUT", "DELETE"]) }}}});
+    if !rule.system {
+        links["deactivate"] = json!({"href": format!("{base}/lifecycle/deactivate"), "hints": {"allow": ["POST"]}});
+    }
+    // Rules that came with the org were made by nobody at no time.
+    let created = if rule.system { Value::Null } else { json!(policy.created) };
+    json!({
+        "id": id, "status": "ACTIVE", "name": rule.name, "priority": rule.priority, "created": created, "lastUpdated": created, "system": rule.system,
+        "conditions": rule.conditions, "actions": rule.actions, "_links": links, "type": policy.kind.rule_name(),
+    })
+}
+
+pub(super) fn list(call: &Call) -> Result<Answer, Refusal> {
+    let kind = super::policy_type(call)?;
+    let with_rules = call.expands("rules");
+    let policies = call.world.policies.iter().filter(|policy| Some(policy.kind) == kind);
+    let list: Vec<Value> = policies.map(|policy| body(&call.world, policy, with_rules)).collect();
+    Ok(Answer::of(&list).linked(links(call, None, None)))
+}
+
+fn named(call: &Call) -> Result<&Policy, Refusal> {
+    let id = &call.names[0];
+    call.world.policy(id).ok_or_else(|| Refusal::not_found(id, "Policy"))
+}
+
+pub(super) fn one(call: &Call) -> Result<Answer, Refusal> {
+    Ok(Answer::of(&body(&call.world, named(call)?, call.expands("rules"))))
+}
+
+pub(super) fn rules(call: &Call) -> Result<Answer, Refusal> {
+    let policy = named(call)?;
+    let list: Vec<Value> = policy.rules.iter().map(|rule| rule_body(&call.world, policy, rule)).collect();
+    Ok(Answer::of(&list))
+}
+
+/// Applications are named by their address alone, those that the application list hides among them.
+pub(super) fn mappings(call: &Call) -> Result<Answer, Refusal> {
+    let world = &call.world;
+    let policy = named(call)?;
+    let Some(access) = policy.access_number() else { return Ok(Answer::of(&[(); 0])) };
+    let base = world.base();
+    let own = format!("{base}/api/v1/policies/{}", policy.id(&world.ids));
+    let list: Vec<Value> = world
+        .apps
+        .from(None, true)
+        .filter(|app| world.apps.policy(*app) == access)
+        .map(|app| {
+            let id = uuid(draw(world.seed, 51, app), draw(world.seed, 52, app));
+            json!({"id": id, "_links": {
+                "application": {"href": format!("{base}/api/v1/apps/{}", world.apps.app(app).id), "hints": {"allow": ["GET", "PUT", "DELETE"]}},
+                "self": {"href": format!("{own}/mappings/{id}"), "hints": {"allow": ["GET", "PUT", "DELETE"]}},
+                "policy": {"href": own, "hints": {"allow": ["GET", "PUT", "DELETE"]}},
+            }})
+        })
+        .collect();
+    Ok(Answer::of(&list))
+}
+
+fn uuid(high: u64, low: u64) -> String {
+    format!("{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}", high >> 32, high >> 16 & 0xffff, high & 0xfff, low >> 48 & 0xfff, low & 0xffff_ffff_ffff)
+}

@@ -1,0 +1,60 @@
+//! The administrator roles of a user or a group.
+
+use serde_json::{Value, json};
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::errors::Refusal;
+use crate::id::Kind;
+use crate::org::World;
+use crate::org::roles::{Holder, Line, label};
+
+fn holder_link(world: &World, holder: Holder) -> String {
+    match holder {
+        Holder::User(user) => format!("{}/api/v1/users/{}", world.base(), world.user_id(user)),
+        Holder::Group(group) => format!("{}/api/v1/groups/{}", world.base(), world.group_id(group)),
+    }
+}
+
+fn assignment_type(holder: Holder) -> &'static str {
+    if matches!(holder, Holder::User(_)) { "USER" } else { "GROUP" }
+}
+
+fn body(world: &World, line: &Line<'_>) -> Value {
+    match line {
+        Line::Standard(given) => json!({
+            "id": given.id(&world.ids), "label": label(&given.role), "type": given.role, "status": "ACTIVE",
+            "created": given.created, "lastUpdated": given.created, "assignmentType": assignment_type(given.holder),
+            "_links": {"assignee": {"href": holder_link(world, given.holder)}},
+        }),
+        Line::Custom(member) => {
+            let role = world.ids.id(Kind::CustomRole, member.role);
+            let set = world.ids.id(Kind::ResourceSet, member.set);
+            let id = world.ids.id(Kind::Binding, member.number);
+            let base = format!("{}/api/v1/iam", world.base());
+            json!({
+                "id": id, "role": role, "label": world.custom_role(member.role).map(|role| role.label), "type": "CUSTOM", "status": "ACTIVE",
+                "created": member.created, "lastUpdated": member.created, "assignmentType": assignment_type(member.holder), "resource-set": set,
+                "_links": {
+                    "role": {"href": format!("{base}/roles/{role}")},
+                    "resource-set": {"href": format!("{base}/resource-sets/{set}")},
+                    "permissions": {"href": format!("{base}/roles/{role}/permissions")},
+                    "member": {"href": format!("{base}/resource-sets/{set}/bindings/{role}/members/{id}")},
+                    "assignee": {"href": holder_link(world, member.holder)},
+                },
+            })
+        }
+    }
+}
+
+pub(super) fn of_user(call: &Call) -> Result<Answer, Refusal> {
+    let user = super::users::named(call)?;
+    let list: Vec<Value> = call.world.lines_of_user(user).iter().map(|line| body(&call.world, line)).collect();
+    Ok(Answer::of(&list))
+}
+
+pub(super) fn of_group(call: &Call) -> Result<Answer, Refusal> {
+    let group = super::groups::named(call)?;
+    let list: Vec<Value> = call.world.lines(Holder::Group(group)).iter().map(|line| body(&call.world, line)).collect();
+    Ok(Answer::of(&list))
+}

@@ -1,0 +1,267 @@
+//! A running org, seen from a test.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use crate::faults::Fault;
+use crate::flaws::{Flaw, Gap};
+use crate::journal::{Count, Headroom, JournalEntry};
+use crate::locks::lock;
+use crate::org::Truth;
+use crate::org::roles::LABELS;
+use crate::settings::{Oddity, OutsideZone, Table};
+use crate::state::OrgState;
+
+/// A running org. Copies are the same org.
+#[derive(Clone)]
+pub struct Org(Arc<OrgState>);
+
+impl Org {
+    pub(crate) fn new(state: Arc<OrgState>) -> Self {
+        Org(state)
+    }
+
+    /// The name, such as `acme`.
+    pub fn name(&self) -> String {
+        self.0.world().name.clone()
+    }
+
+    /// The host, such as `acme.okta.com`.
+    pub fn host(&self) -> String {
+        self.0.host.clone()
+    }
+
+    /// The address, such as `https://acme.okta.com`.
+    pub fn url(&self) -> String {
+        self.0.world().base()
+    }
+
+    /// The collector's token.
+    pub fn token(&self) -> String {
+        self.0.token()
+    }
+
+    /// The org's own id (`00o…`).
+    pub fn org_id(&self) -> String {
+        self.0.world().org_id.to_string()
+    }
+
+    /// The id of the collector's account.
+    pub fn owner_id(&self) -> String {
+        let world = self.0.world();
+        world.user_id(world.owner()).to_string()
+    }
+
+    /// The id of ordinary user `number`, whether that user exists or not.
+    pub fn user_id(&self, number: u64) -> String {
+        self.0.world().user_id(number).to_string()
+    }
+
+    /// Counts of what the org consists of.
+    pub fn truth(&self) -> Truth {
+        self.0.world().truth()
+    }
+
+    /// The least number of requests that reads all that the collector may see.
+    pub fn least_requests(&self) -> u64 {
+        self.least_requests_by_path().values().sum()
+    }
+
+    /// The same by path pattern.
+    pub fn least_requests_by_path(&self) -> BTreeMap<&'static str, u64> {
+        self.0.world().least_requests()
+    }
+
+    /// Switches a flaw on or off.
+    ///
+    /// # Panics
+    /// If there is no such flaw; [`Flaw::ALL`] lists them.
+    #[track_caller]
+    pub fn set_flaw(&self, id: &str, on: bool) {
+        let id = Flaw::find(id).unwrap_or_else(|| panic!("there is no flaw {id:?}")).id;
+        self.0.change(|spec, _| {
+            if on { spec.flaws.insert(id) } else { spec.flaws.remove(id) };
+        });
+    }
+
+    /// Switches a gap in the collector's set-up on or off.
+    ///
+    /// # Panics
+    /// If there is no such gap; [`Gap::ALL`] lists them.
+    #[track_caller]
+    pub fn set_setup_gap(&self, id: &str, on: bool) {
+        let id = Gap::find(id).unwrap_or_else(|| panic!("there is no gap {id:?}")).id;
+        self.0.change(|spec, _| {
+            if on { spec.gaps.insert(id) } else { spec.gaps.remove(id) };
+        });
+    }
+
+    /// The flaws and gaps that are on.
+    pub fn switched_on(&self) -> Vec<&'static str> {
+        let spec = self.0.spec();
+        spec.flaws.into_iter().chain(spec.gaps).collect()
+    }
+
+    /// Changes what the Read-Only Administrator may read.
+    pub fn set_table(&self, table: Table) {
+        self.0.change(|spec, _| spec.table = table);
+    }
+
+    /// Changes how a token used from outside its zone is answered.
+    pub fn set_outside_zone(&self, answer: OutsideZone) {
+        self.0.change(|spec, _| spec.outside_zone = answer);
+    }
+
+    /// Makes lists peculiar, or no longer.
+    pub fn set_oddity(&self, oddity: Oddity, on: bool) {
+        self.0.change(|spec, _| {
+            if on { spec.oddities.insert(oddity) } else { spec.oddities.remove(&oddity) };
+        });
+    }
+
+    /// Switches rate and concurrency limits on or off; the windows begin anew.
+    pub fn set_limits(&self, on: bool) {
+        self.0.change(|spec, _| spec.limits.on = on);
+        lock(&self.0.windows).clear();
+    }
+
+    /// Puts Okta's clock that many seconds ahead of ours.
+    pub fn set_clock_skew(&self, seconds: i64) {
+        self.0.change(|spec, _| spec.skew_seconds = seconds);
+    }
+
+    /// Revokes the collector's token, or takes that back.
+    pub fn set_tokens_revoked(&self, revoked: bool) {
+        self.0.set_revoked(revoked);
+    }
+
+    /// Revokes the collector's token.
+    pub fn revoke_tokens(&self) {
+        self.set_tokens_revoked(true);
+    }
+
+    /// Deactivates the collector's account, and its token with it.
+    pub fn deactivate_owner(&self) {
+        self.0.change(|_, changes| changes.owner_deactivated = true);
+    }
+
+    /// Revokes the collector's token and makes another, which it gives.
+    pub fn rotate_token(&self) -> String {
+        self.0.change(|_, changes| changes.rotated += 1);
+        self.0.set_revoked(false);
+        self.token()
+    }
+
+    /// Puts another org behind the host: all ids change, the token goes on to work.
+    pub fn replace(&self) {
+        self.0.change(|_, changes| changes.replaced += 1);
+    }
+
+    /// Lets people join; they come after the ordinary users there were.
+    pub fn add_users(&self, count: u64) {
+        self.0.change(|_, changes| changes.joined += count);
+    }
+
+    /// Deletes ordinary user `number`.
+    pub fn remove_user(&self, number: u64) {
+        if self.0.world().users.exists(number) {
+            self.0.change(|_, changes| {
+                changes.removed.insert(number);
+            });
+        }
+    }
+
+    /// Deactivates ordinary user `number`.
+    pub fn deactivate_user(&self, number: u64) {
+        self.0.change(|_, changes| {
+            changes.left.insert(number);
+        });
+    }
+
+    /// Gives ordinary user `number` a standard role, such as `HELP_DESK_ADMIN`.
+    ///
+    /// # Panics
+    /// If Okta has no such role.
+    #[track_caller]
+    pub fn grant(&self, number: u64, role: &str) {
+        assert!(LABELS.iter().any(|(name, _)| *name == role), "there is no standard role {role:?}");
+        self.0.change(|_, changes| changes.granted.push((number, role.to_owned())));
+    }
+
+    /// Has something happen to requests.
+    pub fn fault(&self, fault: Fault) {
+        self.0.faults.add(fault);
+    }
+
+    /// Forgets faults that have not happened yet.
+    pub fn clear_faults(&self) {
+        self.0.faults.clear();
+    }
+
+    /// The last hundred thousand requests, oldest first.
+    pub fn journal(&self) -> Vec<JournalEntry> {
+        self.last_entries(usize::MAX)
+    }
+
+    /// The last `count` requests, oldest first.
+    pub fn last_entries(&self, count: usize) -> Vec<JournalEntry> {
+        lock(&self.0.journal).last(count)
+    }
+
+    /// How many requests there were since the journal was cleared.
+    pub fn journal_len(&self) -> u64 {
+        lock(&self.0.journal).len()
+    }
+
+    /// How many requests there were, by method, path pattern and status.
+    pub fn counts(&self) -> Vec<Count> {
+        lock(&self.0.journal).counts()
+    }
+
+    /// Begins the journal anew.
+    pub fn clear_journal(&self) {
+        self.0.clear_journal();
+    }
+
+    /// Requests that should never have been made: writes, unknown parameters, cookies.
+    pub fn violations(&self) -> Vec<JournalEntry> {
+        lock(&self.0.journal).violations()
+    }
+
+    /// How many of these there were.
+    pub fn violation_count(&self) -> u64 {
+        lock(&self.0.journal).violation_count()
+    }
+
+    /// How close the collector came to a rate limit, in the bucket where it came closest.
+    pub fn lowest_headroom(&self) -> Option<Headroom> {
+        lock(&self.0.journal).lowest()
+    }
+
+    /// The most requests that were in flight at once.
+    pub fn most_in_flight(&self) -> u32 {
+        lock(&self.0.journal).most_in_flight()
+    }
+
+    /// How many requests are in flight now.
+    pub fn in_flight(&self) -> u32 {
+        self.0.in_flight.load(Ordering::SeqCst)
+    }
+
+    /// Undoes what happened since the org was made: changes, faults, revocation, journal. Flaws and gaps stay.
+    pub fn reset(&self) {
+        self.0.change(|_, changes| *changes = Default::default());
+        self.0.set_revoked(false);
+        self.0.faults.clear();
+        lock(&self.0.windows).clear();
+        self.0.clear_journal();
+    }
+}
+
+impl fmt::Debug for Org {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Org({})", self.0.host)
+    }
+}

@@ -1,0 +1,40 @@
+//! A simulator of Okta: orgs of any size from a seed, behind an egress gateway, with flaws, limits, faults and a journal.
+
+mod admit;
+mod answer;
+mod api;
+mod body;
+mod call;
+mod control;
+mod damage;
+mod errors;
+mod faults;
+mod flaws;
+mod gateway;
+mod handle;
+mod hosts;
+mod id;
+mod journal;
+mod limits;
+mod locks;
+mod org;
+mod paging;
+mod permissions;
+mod routes;
+mod serve;
+mod settings;
+mod sim;
+mod spec_text;
+mod stamp;
+mod state;
+mod tls;
+
+pub use control::{control, summary};
+pub use faults::{Fault, FaultKind};
+pub use flaws::{Flaw, Gap};
+pub use gateway::Tunnel;
+pub use handle::Org;
+pub use journal::{Count, Headroom, JournalEntry};
+pub use org::{Engine, Truth};
+pub use settings::{Oddity, OrgSpec, OutsideZone, SimSettings, Table};
+pub use sim::Sim;

@@ -1,0 +1,102 @@
+//! `okta-sim`: the simulator as a program.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Parser;
+use okta_sim::{Flaw, Gap, OrgSpec, Sim, SimSettings, control, summary};
+use serde_json::json;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Simulates Okta orgs on loopback, behind an egress gateway.
+///
+/// A program under test is given two ordinary settings: the gateway as its HTTP proxy, and the authority's certificate
+/// as an extra root. It then calls https://acme.okta.com as it would in production.
+#[derive(Debug, Parser)]
+#[command(version, after_long_help = after_help())]
+struct Options {
+    /// An org: NAME[:KEY=VALUE,…], may be repeated. See below.
+    #[arg(long = "org", value_name = "ORG", default_value = "acme:users=200,seed=7")]
+    orgs: Vec<OrgSpec>,
+    /// The address that requests seem to come from; the collector's zone holds it.
+    #[arg(long, value_name = "ADDR", default_value_t = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 10)))]
+    caller: IpAddr,
+    /// Port of the TLS listener, for programs that route names themselves; 0 lets the system choose.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// Port of the gateway (HTTP CONNECT); 0 lets the system choose.
+    #[arg(long, default_value_t = 0)]
+    gateway_port: u16,
+    /// Port of the control address; 0 lets the system choose.
+    #[arg(long, default_value_t = 0)]
+    control_port: u16,
+    /// Where to write the authority's certificate (PEM); without it, a temporary file that goes with the program.
+    #[arg(long, value_name = "FILE")]
+    ca_out: Option<PathBuf>,
+}
+
+fn after_help() -> String {
+    let flaws: String = Flaw::ALL.iter().map(|flaw| format!("  {:<36} {}\n", flaw.id, flaw.what)).collect();
+    let gaps: String = Gap::ALL.iter().map(|gap| format!("  {:<36} {}\n", gap.id, gap.what)).collect();
+    format!(
+        "\
+Example:
+  okta-sim --org acme:users=200,seed=7,flaws=token.no-network-zone+admin.inactive --org calm:table=narrow
+  When ready it prints one line of JSON with all addresses and tokens, then runs until SIGINT or SIGTERM.
+  curl --proxy GATEWAY --cacert CA_FILE -H 'Authorization: SSWS TOKEN' https://acme.okta.com/api/v1/users/me
+
+Keys of an org:
+  users=N            10 to 1000000 (100)          seed=N        what everything is drawn from
+  suffix=DOMAIN      such as oktapreview.com      engine=E      identity or classic
+  table=T            wide or narrow: what the Read-Only Administrator may read
+  itp=true           Identity Threat Protection   outside-zone=S  403 or 401
+  limits=L           on, off or a multiplier      skew=SECONDS  Okta's clock ahead of ours
+  flaws=ID+ID        or all                       gaps=ID+ID    in the collector's set-up
+
+Control address (plain HTTP):
+  GET  /orgs                              POST /orgs/NAME/flaws/ID?on=true
+  GET  /orgs/NAME/journal?last=N          POST /orgs/NAME/gaps/ID?on=true
+  GET  /orgs/NAME/counts                  POST /orgs/NAME/faults   {{\"path\":\"/api/v1/users\",\"kind\":{{\"status\":503}},\"times\":2,\"after\":1}}
+  GET  /orgs/NAME/truth                   POST /orgs/NAME/revoke, /rotate, /reset
+  POST /caller?address=ADDR               POST /gateway?open=false
+  Kinds of faults: rate-limited, concurrency-limited, {{\"status\":N}}, {{\"slow\":MS}}, cut, truncated, {{\"html\":N}}, {{\"huge\":BYTES}}, wrong-json,
+  empty, nul-text, deep-nesting, foreign-next, hang
+
+Flaws:
+{flaws}
+Gaps:
+{gaps}"
+    )
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let options = Options::parse();
+    let mut interrupt = signal(SignalKind::interrupt()).context("listening for SIGINT")?;
+    let mut terminate = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
+    let settings = SimSettings {
+        caller: options.caller,
+        orgs: options.orgs,
+        port: options.port,
+        gateway_port: options.gateway_port,
+        ca_out: options.ca_out,
+        ..SimSettings::default()
+    };
+    let sim = Sim::start(settings).await?;
+    let control = control(&sim, options.control_port).await?;
+    announce(&json!({
+        "gateway": sim.gateway_url(), "tls": sim.direct_address(), "control": format!("http://{control}"), "ca_file": sim.ca_file(),
+        "caller": sim.caller(), "egress_check": sim.egress_check_url(), "orgs": sim.orgs().iter().map(summary).collect::<Vec<_>>(),
+    }));
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "whoever started the program reads its addresses from this line")]
+fn announce(ready: &serde_json::Value) {
+    println!("{ready}");
+}

@@ -1,0 +1,55 @@
+//! Enrolled factors: everyone has some, administrators have strong ones.
+
+use super::people::{CAST, OWN};
+use crate::id::{Id, Ids, Kind, draw};
+use crate::stamp::{DAY, Stamp};
+
+/// One enrolled factor.
+pub(crate) struct Factor {
+    pub(crate) id: Id,
+    /// `webauthn`, `push`, `signed_nonce`, …
+    pub(crate) kind: &'static str,
+    pub(crate) provider: &'static str,
+    pub(crate) status: &'static str,
+    pub(crate) created: Stamp,
+    pub(crate) last_verified: Option<Stamp>,
+}
+
+/// The factors of one user, in the order of enrolment.
+pub(crate) fn of_user(ids: &Ids, seed: u64, now: Stamp, number: u64) -> Vec<Factor> {
+    let value = draw(seed, 31, number);
+    let kinds: &[&'static str] = match number {
+        OWN => &["webauthn"],
+        CAST.. => &["webauthn", "signed_nonce", "push"],
+        _ => ORDINARY[(value % ORDINARY.len() as u64) as usize],
+    };
+    let created = |place: u64| now.days_ago(45).seconds_ago((value >> (8 + place)) as i64 % (400 * DAY));
+    kinds
+        .iter()
+        .zip(0_u64..)
+        .map(|(kind, place)| Factor {
+            // Three bits for the place leave room for eight factors of one user.
+            id: ids.id(Kind::Factor, number << 3 | place),
+            kind,
+            provider: match *kind {
+                "webauthn" => "FIDO",
+                "token:software:totp" if value >> 16 & 1 == 0 => "GOOGLE",
+                _ => "OKTA",
+            },
+            status: "ACTIVE",
+            created: created(place),
+            last_verified: Some(now.seconds_ago(7_200 + (value >> 12) as i64 % (20 * DAY))),
+        })
+        .collect()
+}
+
+const ORDINARY: [&[&str]; 8] = [
+    &["push", "signed_nonce"],
+    &["push", "token:software:totp"],
+    &["webauthn"],
+    &["webauthn", "push"],
+    &["token:software:totp"],
+    &["sms"],
+    &["push", "sms", "question"],
+    &[],
+];

@@ -1,0 +1,81 @@
+//! What the owner of a token may read.
+//!
+//! Okta's published role table and Okta's page on the Read-Only Administrator contradict each other, so there are two
+//! tables, see [`Table`]. Where neither says anything (authenticators, rate limits of principals) the wide table
+//! grants and the narrow one refuses.
+
+use crate::org::World;
+use crate::org::policies::PolicyType;
+use crate::org::roles::{Line, Resource, VIEW_IAM, VIEW_TOKENS};
+use crate::org::tokens::Token;
+use crate::settings::Table;
+
+/// What an endpoint asks of its caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// Nothing, not even a credential.
+    Nothing,
+    /// A credential.
+    Anyone,
+    /// What both tables give to the Read-Only Administrator.
+    Read,
+    /// What only the wide table gives.
+    ReadWide,
+    /// Policies of a type.
+    Policy(PolicyType),
+    /// The permission to see API tokens.
+    Tokens,
+    /// The permission to see roles, resources and administrator assignments.
+    Iam,
+    /// What only super administrators see.
+    Super,
+}
+
+/// Whether a user may read what needs `need`.
+pub(crate) fn allows(world: &World, user: u64, need: Need) -> bool {
+    if matches!(need, Need::Nothing | Need::Anyone) {
+        return true;
+    }
+    let lines = world.lines_of_user(user);
+    let has = |roles: &[&str]| lines.iter().any(|line| matches!(line, Line::Standard(given) if roles.contains(&given.role.as_str())));
+    if has(&["SUPER_ADMIN"]) {
+        return true;
+    }
+    let reader = has(&["READ_ONLY_ADMIN", "ORG_ADMIN"]);
+    let wide = world.table == Table::Wide;
+    match need {
+        Need::Nothing | Need::Anyone => true,
+        Need::Read => reader,
+        Need::ReadWide => reader && wide,
+        Need::Policy(PolicyType::SignOn | PolicyType::ProfileEnrollment) => reader && wide,
+        Need::Policy(_) => reader,
+        Need::Tokens => !world.reach(user, VIEW_TOKENS).is_empty(),
+        Need::Iam => world.reach(user, VIEW_IAM).contains(&Resource::AllIam),
+        Need::Super => false,
+    }
+}
+
+impl World {
+    /// Okta's own applications are hidden below super administrators.
+    pub(crate) fn sees_first_party(&self) -> bool {
+        allows(self, self.owner(), Need::Super)
+    }
+
+    /// The tokens that the collector's token is shown: those of the users in its custom role's resource set.
+    pub(crate) fn visible_tokens(&self) -> Vec<&Token> {
+        let owner = self.owner();
+        if allows(self, owner, Need::Super) {
+            return self.tokens.iter().collect();
+        }
+        let reach = self.reach(owner, VIEW_TOKENS);
+        let within = |user: u64| {
+            reach.iter().any(|resource| match resource {
+                Resource::AllUsers => true,
+                Resource::User(number) => *number == user,
+                Resource::Group(group) => self.groups.contains(*group, user, &self.users),
+                Resource::AllApps | Resource::AllIam => false,
+            })
+        };
+        self.tokens.iter().filter(|token| within(token.owner)).collect()
+    }
+}

@@ -1,0 +1,86 @@
+//! Orgs written as text, for the command line: `acme:users=200,seed=7,flaws=token.no-network-zone+admin.inactive`.
+
+use std::str::FromStr;
+
+use anyhow::{Context, Error, bail};
+
+use crate::flaws::{Flaw, Gap};
+use crate::org::Engine;
+use crate::settings::{OrgSpec, OutsideZone, Table};
+
+impl FromStr for OrgSpec {
+    type Err = Error;
+
+    /// Reads `name[:key=value[,key=value]…]`; lists are joined by `+`, and `flaws=all` is all that go together.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let (name, options) = text.split_once(':').unwrap_or((text, ""));
+        if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+            bail!("an org's name is made of a-z, 0-9 and -, not {name:?}");
+        }
+        options.split(',').filter(|option| !option.is_empty()).try_fold(OrgSpec::new(name), |spec, option| {
+            let (key, value) = option.split_once('=').with_context(|| format!("{option:?} is not key=value"))?;
+            with(spec, key, value).with_context(|| format!("in {option:?} of org {name}"))
+        })
+    }
+}
+
+fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
+    Ok(match key {
+        "users" => spec.users(value.parse()?),
+        "seed" => spec.seed(value.parse()?),
+        "suffix" => spec.suffix(value),
+        "table" => spec.table(match value {
+            "wide" => Table::Wide,
+            "narrow" => Table::Narrow,
+            _ => bail!("a table is wide or narrow"),
+        }),
+        "engine" => spec.engine(match value {
+            "identity" => Engine::Identity,
+            "classic" => Engine::Classic,
+            _ => bail!("an engine is identity or classic"),
+        }),
+        "itp" => spec.threat_protection(value.parse()?),
+        "outside-zone" => spec.outside_zone(match value {
+            "403" => OutsideZone::Forbidden,
+            "401" => OutsideZone::InvalidToken,
+            _ => bail!("outside its zone, a token is answered 403 or 401"),
+        }),
+        "limits" => match value {
+            "on" => spec,
+            "off" => spec.without_limits(),
+            times => spec.limit_multiplier(times.parse().context("limits are on, off or a multiplier")?),
+        },
+        "skew" => spec.clock_skew(value.parse()?),
+        "flaws" if value == "all" => Flaw::together().fold(spec, |spec, flaw| spec.flaw(flaw.id)),
+        "flaws" => value.split('+').try_fold(spec, |spec, id| match Flaw::find(id) {
+            Some(flaw) => Ok(spec.flaw(flaw.id)),
+            None => bail!("there is no flaw {id:?}"),
+        })?,
+        "gaps" => value.split('+').try_fold(spec, |spec, id| match Gap::find(id) {
+            Some(gap) => Ok(spec.setup_gap(gap.id)),
+            None => bail!("there is no gap {id:?}"),
+        })?,
+        _ => bail!("there is no option {key:?}: users, seed, suffix, table, engine, itp, outside-zone, limits, skew, flaws, gaps"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_org_is_read_from_its_text() {
+        let spec: OrgSpec = "acme:users=200,seed=7,flaws=token.no-network-zone+admin.inactive,table=narrow".parse().unwrap();
+        assert_eq!((spec.name.as_str(), spec.users, spec.seed, spec.table), ("acme", 200, 7, Table::Narrow));
+        assert_eq!(spec.flaws.len(), 2);
+        assert_eq!("bare".parse::<OrgSpec>().unwrap().host(), "bare.okta.com");
+    }
+
+    #[test]
+    fn a_mistake_is_named() {
+        for (text, part) in [("acme:users=many", "users=many"), ("acme:flaws=none.such", "none.such"), ("acme:colour=red", "colour"), ("A b", "A b")] {
+            let error = format!("{:#}", text.parse::<OrgSpec>().unwrap_err());
+            assert!(error.contains(part), "{error}");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! One running org: its state, limits, faults and journal.
+
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, RwLock};
+
+use crate::faults::Faults;
+use crate::id::draw;
+use crate::journal::Journal;
+use crate::limits::Windows;
+use crate::locks::{lock, read, write};
+use crate::org::{Changes, World, build};
+use crate::settings::OrgSpec;
+use crate::stamp::Stamp;
+
+/// A running org.
+pub(crate) struct OrgState {
+    pub(crate) host: String,
+    /// The caller's address when the org was made: the collector's zone holds it.
+    caller: IpAddr,
+    born: Stamp,
+    inner: RwLock<Inner>,
+    pub(crate) windows: Mutex<Windows>,
+    pub(crate) in_flight: Arc<AtomicU32>,
+    pub(crate) pages: AtomicU64,
+    pub(crate) journal: Mutex<Journal>,
+    pub(crate) faults: Faults,
+}
+
+#[derive(Clone)]
+struct Inner {
+    spec: OrgSpec,
+    changes: Changes,
+    world: Arc<World>,
+    revoked: bool,
+}
+
+/// What a request needs to know of its org.
+pub(crate) struct Moment {
+    pub(crate) spec: OrgSpec,
+    pub(crate) world: Arc<World>,
+    /// The token that opens the org, if any does.
+    pub(crate) token: Option<String>,
+}
+
+impl OrgState {
+    pub(crate) fn new(spec: OrgSpec, caller: IpAddr, born: Stamp) -> Self {
+        let changes = Changes::default();
+        let world = Arc::new(build(&spec, caller, born, &changes));
+        OrgState {
+            host: spec.host(),
+            caller,
+            born,
+            inner: RwLock::new(Inner { spec, changes, world, revoked: false }),
+            windows: Mutex::default(),
+            in_flight: Arc::default(),
+            pages: AtomicU64::new(0),
+            journal: Mutex::default(),
+            faults: Faults::default(),
+        }
+    }
+
+    pub(crate) fn world(&self) -> Arc<World> {
+        Arc::clone(&read(&self.inner).world)
+    }
+
+    pub(crate) fn moment(&self) -> Moment {
+        let inner = read(&self.inner);
+        let dead = inner.revoked || inner.changes.owner_deactivated;
+        Moment { spec: inner.spec.clone(), world: Arc::clone(&inner.world), token: (!dead).then(|| token(&inner)) }
+    }
+
+    /// The text of the collector's token, revoked or not.
+    pub(crate) fn token(&self) -> String {
+        token(&read(&self.inner))
+    }
+
+    pub(crate) fn spec(&self) -> OrgSpec {
+        read(&self.inner).spec.clone()
+    }
+
+    /// Changes the specification or what happened since, and builds the state anew.
+    pub(crate) fn change(&self, how: impl FnOnce(&mut OrgSpec, &mut Changes)) {
+        let mut inner = write(&self.inner);
+        let Inner { spec, changes, .. } = &mut *inner;
+        how(spec, changes);
+        inner.world = Arc::new(build(&inner.spec, self.caller, self.born, &inner.changes));
+    }
+
+    pub(crate) fn set_revoked(&self, revoked: bool) {
+        write(&self.inner).revoked = revoked;
+    }
+
+    /// Counts one more page of a list; gives how many there were before.
+    pub(crate) fn count_page(&self) -> u64 {
+        self.pages.fetch_add(1, Ordering::SeqCst)
+    }
+
+    pub(crate) fn clear_journal(&self) {
+        *lock(&self.journal) = Journal::default();
+    }
+}
+
+/// Forty-two characters beginning with 00, as Okta's tokens are; another after each rotation.
+fn token(inner: &Inner) -> String {
+    const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let name = inner.spec.host().bytes().fold(0, |sum: u64, byte| sum.wrapping_mul(257).wrapping_add(u64::from(byte)));
+    let characters = (0..40).map(|place| ALPHABET[(draw(inner.spec.seed ^ name, 61 + inner.changes.rotated, place) % 62) as usize]);
+    "00".chars().chain(characters.map(char::from)).collect()
+}

@@ -1,0 +1,13 @@
+//! The simulator over a real socket, through its gateway, with a client that knows nothing of Okta.
+
+mod client;
+mod credentials;
+mod faults;
+mod flaws;
+mod gateway;
+mod journal;
+mod limits;
+mod lists;
+mod permissions;
+mod speed;
+mod truth;
