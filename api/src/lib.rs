@@ -1,5 +1,6 @@
 //! HTTP service of Oktually.
 
+pub mod app;
 pub mod config;
 pub mod cursor;
 pub mod docs;
@@ -10,3 +11,11 @@ pub mod keys;
 pub mod page;
 pub mod pages;
 pub mod problem;
+
+mod answer;
+mod auth;
+mod etag;
+mod once;
+mod text;
+mod v1;
+mod words;

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use crate::problem::{Kind, Problem};
 
-/// The parts of the path that vary, parsed. An id of another kind or form is an `invalid-path`.
+/// The parts of the path that vary, parsed. What cannot be an id of the wanted kind names nothing: `not-found`.
 #[derive(Debug)]
 pub struct Path<T>(pub T);
 
@@ -24,15 +24,14 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
 }
 
 fn refusal(kind: &ErrorKind) -> Problem {
-    let problem = Problem::new(Kind::InvalidPath);
     match kind {
         // Our ids say what they expect, and not what they were given.
         ErrorKind::DeserializeError { message, .. } | ErrorKind::Message(message) if message.starts_with("expected ") => {
-            problem.detail(message.clone())
+            Problem::not_found().detail(message.clone())
         }
         ErrorKind::WrongNumberOfParameters { .. } | ErrorKind::UnsupportedType { .. } => {
             Problem::internal("a handler asks for other path parameters than its route has")
         }
-        _ => problem,
+        _ => Problem::new(Kind::InvalidPath),
     }
 }

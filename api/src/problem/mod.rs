@@ -3,6 +3,7 @@
 mod document;
 mod kind;
 mod refusal;
+mod store;
 
 pub use document::{Document, FieldError};
 pub use kind::Kind;

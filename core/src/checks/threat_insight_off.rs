@@ -29,7 +29,8 @@ fn run(snapshot: &Snapshot, _: &Params) -> Outcome {
         Some("none") => (Severity::High, "neither logs nor blocks"),
         Some("audit") => (Severity::Medium, "logs, but does not block"),
         Some(other) => {
-            return Outcome::new().not_evaluated(org, Reason::unsupported(format!("the action {other:?} is not known")));
+            return Outcome::new()
+                .not_evaluated(org, Reason::unsupported(format!("the action {other:?} is not known")));
         }
         None => return Outcome::new().not_evaluated(org, Reason::partial("the action was not given")),
     };

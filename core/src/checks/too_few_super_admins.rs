@@ -53,7 +53,9 @@ fn run(snapshot: &Snapshot, params: &Params) -> Outcome {
     if count >= least {
         return Outcome::new().clear(org);
     }
-    if let Some(reason) = holders.unsure_of(|role| *role == RoleKind::SUPER_ADMIN) {
+    // A factor that could not be read may be the strong one.
+    let factors_unread = snapshot.coverage(Needs::Factors).reason(Needs::Factors);
+    if let Some(reason) = holders.unsure_of(|role| *role == RoleKind::SUPER_ADMIN).or(factors_unread) {
         return Outcome::new().not_evaluated(org, reason);
     }
     if count + unclear >= least {
@@ -73,6 +75,7 @@ fn run(snapshot: &Snapshot, params: &Params) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checks::Coverage;
     use crate::checks::model::testing::{assert_found, cleared, outcome, unjudged};
     use crate::snapshot::{Factor, Person, sample};
 
@@ -103,5 +106,8 @@ mod tests {
         let mut snapshot = sample::healthy();
         snapshot.people.remove("00uBen");
         assert_eq!(unjudged(&outcome(&CHECK, &snapshot)), ["00oAcme"]);
+        let mut snapshot = ben(|ben| ben.factors = Some(Vec::new()));
+        snapshot.coverage.insert(Needs::Factors, Coverage::Partial { unreadable: 1 });
+        assert!(outcome(&CHECK, &snapshot).found.is_empty());
     }
 }

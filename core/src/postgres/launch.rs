@@ -17,7 +17,7 @@ use super::probe::{Answer, ask};
 use super::process::{PidFile, alive, command, end_orphans, tail, works_in};
 use super::roles::Login;
 use super::settings::PostgresSettings;
-use super::stop::Server;
+use super::stop::{Server, marked, unmark};
 
 const POLL: Duration = Duration::from_millis(20);
 /// A server that was found and gives no answer for so long is replaced.
@@ -37,6 +37,10 @@ pub(super) async fn adopt(
         && alive(file.pid)
         && works_in(file.pid, &cluster)
     {
+        if marked(file.pid, &cluster) {
+            Server::adopted(file.pid, &cluster).end(Signal::SIGINT).await?;
+            break;
+        }
         let answer = match &file.socket_folder {
             Some(folder) => ask(&options(access, folder, Login::Owner), &cluster).await,
             None => Answer::Silent,
@@ -97,6 +101,7 @@ pub(super) async fn launch(
         // The lock of a socket names a process too, and is as stale as the other.
         fs::remove_file(entry.path()).map_err(PostgresError::folder("remove", &entry.path()))?;
     }
+    unmark(&place.cluster());
     let mut server = spawn(place, installation, settings, access, socket)?;
     match wait(&mut server, place, settings, &options(access, socket, Login::Owner)).await {
         Ok(()) => Ok(server),

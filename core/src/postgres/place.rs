@@ -116,7 +116,7 @@ impl Place {
     pub(super) fn remove(&self) -> io::Result<()> {
         fs::remove_dir_all(self.cluster())?;
         for folder in [&self.home, &self.folder.path] {
-            for name in ["access.json", "server.log", "server.log.old", "belongs-to", "elsewhere", "lock"] {
+            for name in ["access.json", "server.log", "server.log.old", "stopping", "belongs-to", "elsewhere", "lock"] {
                 match fs::remove_file(folder.join(name)) {
                     Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
                     _ => {}

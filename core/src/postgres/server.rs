@@ -19,7 +19,7 @@ use super::probe::{Answer, ask, make_database};
 use super::process::PidFile;
 use super::roles::Login;
 use super::settings::PostgresSettings;
-use super::stop::Server;
+use super::stop::{Server, marked};
 
 /// A private PostgreSQL: its owner stops it, everybody else is a guest. Dropping the owner's handle asks the server to
 /// stop and does not wait; [`PrivatePostgres::stop`] waits.
@@ -134,11 +134,11 @@ impl PrivatePostgres {
     async fn attach(folder: &Folder) -> Result<Option<Self>, PostgresError> {
         let Some(place) = Place::existing(folder)? else { return Ok(None) };
         let Some(access) = Access::read(&place.access())? else { return Ok(None) };
-        let Some(socket) = PidFile::read(&place.cluster())?.and_then(|file| file.socket_folder) else {
-            return Ok(None);
-        };
+        let cluster = place.cluster();
+        let file = PidFile::read(&cluster)?.filter(|file| !marked(file.pid, &cluster));
+        let Some(socket) = file.and_then(|file| file.socket_folder) else { return Ok(None) };
         let owner = options(&access, &socket, Login::Owner);
-        if !matches!(ask(&owner, &place.cluster()).await, Answer::Ready { .. }) {
+        if !matches!(ask(&owner, &cluster).await, Answer::Ready { .. }) {
             return Ok(None);
         }
         make_database(&owner, DATABASE).await?;

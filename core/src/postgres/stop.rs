@@ -1,5 +1,6 @@
 //! A server that this process owns, and how it is ended.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -43,15 +44,16 @@ impl Server {
     /// Sends the signal, waits, and becomes rougher: SIGINT asks for a fast shutdown (30 s), SIGQUIT for an immediate
     /// one (10 s), SIGKILL does not ask.
     pub(super) async fn end(mut self, first: Signal) -> Result<(), PostgresError> {
+        mark(self.pid, &self.cluster);
         let steps = [(Signal::SIGINT, 30), (Signal::SIGQUIT, 10), (Signal::SIGKILL, 10)];
         for (step, seconds) in steps.into_iter().skip_while(|(step, _)| *step != first) {
-            if self.ended() {
-                return Ok(());
+            if !self.ended() {
+                signal(self.pid, step);
             }
-            signal(self.pid, step);
             let until = Instant::now() + Duration::from_secs(seconds);
             while Instant::now() < until {
                 if self.ended() {
+                    unmark(&self.cluster);
                     return Ok(());
                 }
                 tokio::time::sleep(Duration::from_millis(10)).await;
@@ -69,7 +71,30 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         if !self.ended() {
+            mark(self.pid, &self.cluster);
             signal(self.pid, Signal::SIGINT);
         }
     }
+}
+
+/// Notes that a server was told to stop: until it has heard, it answers as if nothing had been said, and the next
+/// start would take it for one that stays.
+fn mark(pid: Pid, cluster: &Path) {
+    if let Err(error) = fs::write(marker(cluster), pid.to_string()) {
+        tracing::warn!("could not write {}: {error}", marker(cluster).display());
+    }
+}
+
+/// Whether a server was told to stop.
+pub(super) fn marked(pid: Pid, cluster: &Path) -> bool {
+    fs::read_to_string(marker(cluster)).is_ok_and(|text| text == pid.to_string())
+}
+
+/// Forgets an earlier server, whose number may come again.
+pub(super) fn unmark(cluster: &Path) {
+    let _absent_as_a_rule = fs::remove_file(marker(cluster));
+}
+
+fn marker(cluster: &Path) -> PathBuf {
+    cluster.with_file_name("stopping")
 }

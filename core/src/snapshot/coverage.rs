@@ -226,12 +226,12 @@ impl Coverage {
         let what = needs.words();
         match self {
             Self::Complete | Self::FeatureOff { .. } => None,
-            Self::NotCollected => Some(Reason::not_collected(format!("{what} were not collected in this run"))),
+            Self::NotCollected => Some(Reason::not_collected(format!("this run did not collect {what}"))),
             Self::Forbidden { path, code } => {
                 Some(Reason::forbidden(format!("Okta refused to show {what} ({path}: {code})")))
             }
             Self::Partial { unreadable } => {
-                Some(Reason::partial(format!("{unreadable} of the {what} could not be read")))
+                Some(Reason::partial(format!("while reading {what}, {unreadable} could not be understood")))
             }
         }
     }

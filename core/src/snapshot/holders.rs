@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Given, Group, Holder, Reason, RoleAssignment, RoleKind, Snapshot};
+use super::{Given, Group, Holder, Needs, Reason, RoleAssignment, RoleKind, Snapshot};
 
 /// The roles of every user, each once, with all the ways it came.
 ///
@@ -41,10 +41,11 @@ impl Snapshot {
             people: Vec::new(),
             unlisted: BTreeMap::new(),
         };
+        let whole = self.coverage(Needs::Groups).reason(Needs::Groups).is_none();
         for assignment in self.role_assignments.iter().filter(|assignment| assignment.active) {
             match &assignment.holder {
                 Holder::User(user) => add(holders.by_user.entry(user).or_default(), assignment, origin(assignment)),
-                Holder::Group(id) => holders.add_group(assignment, id, self.groups.get(id)),
+                Holder::Group(id) => holders.add_group(assignment, id, self.groups.get(id), whole),
                 Holder::Client(_) => {}
             }
         }
@@ -74,21 +75,20 @@ fn add<'a>(roles: &mut Vec<HeldRole<'a>>, assignment: &'a RoleAssignment, throug
 }
 
 impl<'a> Holders<'a> {
-    fn add_group(&mut self, assignment: &'a RoleAssignment, id: &'a str, group: Option<&'a Group>) {
+    /// Unless groups and their members were read to the end, a list of members is no more than some of them.
+    fn add_group(&mut self, assignment: &'a RoleAssignment, id: &'a str, group: Option<&'a Group>, whole: bool) {
+        if group.is_some_and(Group::is_everyone) {
+            return add(&mut self.by_everyone, assignment, Some(id));
+        }
         let members = group.and_then(|group| group.members.as_ref());
-        match (group, members) {
-            (Some(group), _) if group.is_everyone() => add(&mut self.by_everyone, assignment, Some(id)),
-            (_, Some(members)) => {
-                for member in members {
-                    add(self.by_user.entry(member).or_default(), assignment, Some(id));
-                }
-            }
-            (Some(group), None) if group.member_count == Some(0) => {}
-            (group, None) => {
-                let unlisted = self.unlisted.entry(id).or_default();
-                unlisted.group = group;
-                unlisted.roles.push(&assignment.role);
-            }
+        for member in members.into_iter().flatten() {
+            add(self.by_user.entry(member).or_default(), assignment, Some(id));
+        }
+        let known_empty = group.is_some_and(|group| group.member_count == Some(0));
+        if !whole || (members.is_none() && !known_empty) {
+            let unlisted = self.unlisted.entry(id).or_default();
+            unlisted.group = group;
+            unlisted.roles.push(&assignment.role);
         }
     }
 
@@ -128,15 +128,18 @@ impl<'a> Holders<'a> {
         let (id, unlisted) =
             self.unlisted.iter().find(|(_, unlisted)| unlisted.roles.iter().any(|role| matters(role)))?;
         let name = unlisted.group.map_or(*id, |group| group.name.as_str());
-        Some(Reason::partial(format!("the members of the group {name}, which holds a role, were not listed")))
+        Some(Reason::partial(format!("the members of the group {name}, which holds a role, were not all listed")))
     }
 }
 
 impl HeldRole<'_> {
     /// The ways it came, for people: "directly", "through the group Admins".
     pub fn ways(&self, snapshot: &Snapshot) -> Vec<String> {
+        // A group that the user's own list does not name is most likely the one that is known.
+        let named = self.through.iter().any(|way| way.is_some_and(|id| !id.is_empty()));
         self.through
             .iter()
+            .filter(|way| !(named && **way == Some("")))
             .map(|way| match way {
                 None => "directly".to_owned(),
                 Some("") => "through a group".to_owned(),
@@ -151,10 +154,11 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
-    use crate::snapshot::{GroupKind, Person};
+    use crate::snapshot::{Coverage, GroupKind, Person};
 
     fn snapshot() -> Snapshot {
         let mut snapshot = Snapshot::at(datetime!(2026-03-01 0:00 UTC));
+        snapshot.coverage.insert(Needs::Groups, Coverage::Complete);
         snapshot.role_assignments = vec![
             RoleAssignment::new(Holder::User("00u1".into()), RoleKind::SUPER_ADMIN),
             RoleAssignment::new(Holder::Group("00g1".into()), RoleKind::SUPER_ADMIN),
@@ -191,6 +195,15 @@ mod tests {
     }
 
     #[test]
+    fn with_groups_half_read_the_members_known_count_and_the_rest_is_unsure() {
+        let mut snapshot = snapshot();
+        snapshot.coverage.insert(Needs::Groups, Coverage::Partial { unreadable: 1 });
+        let holders = snapshot.holders();
+        assert_eq!(holders.of("00u2").len(), 1);
+        assert!(holders.unsure().is_some());
+    }
+
+    #[test]
     fn a_role_given_to_everyone_is_held_by_everyone() {
         let mut snapshot = snapshot();
         snapshot.groups.get_mut("00g1").unwrap().kind = GroupKind::BuiltIn;
@@ -209,6 +222,8 @@ mod tests {
             ..RoleAssignment::new(Holder::User("00u2".into()), RoleKind::SUPER_ADMIN)
         };
         snapshot.role_assignments.push(inherited);
-        assert_eq!(snapshot.holders().of("00u2").len(), 1);
+        let holders = snapshot.holders();
+        assert_eq!(holders.of("00u2").len(), 1);
+        assert_eq!(holders.of("00u2")[0].ways(&snapshot), ["through the group Admins"]);
     }
 }

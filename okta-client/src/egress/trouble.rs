@@ -67,27 +67,37 @@ pub(crate) fn read_failure(error: &reqwest::Error, proxied: bool) -> Failure {
     let why = match seen {
         Seen { refused: true, .. } => EgressTrouble::AddressRefused,
         Seen { tls: true, .. } => EgressTrouble::Tls,
-        _ if seen.last.contains("proxy authorization required") => EgressTrouble::GatewayCredential,
-        _ if seen.last.contains("tunnel error: unsuccessful") => EgressTrouble::GatewayRefused,
-        _ if proxied && error.is_connect() => EgressTrouble::GatewayDown,
+        _ if seen.said("proxy authorization required") => EgressTrouble::GatewayCredential,
+        // With a gateway, it is the only place that we ever connect to.
+        _ if proxied && error.is_connect() && seen.not_connected() => EgressTrouble::GatewayDown,
+        _ if seen.said("tunnel error") || seen.said("SOCKS error") => EgressTrouble::GatewayRefused,
         _ if error.is_dns() => EgressTrouble::NameNotFound,
         _ if error.is_connect() => EgressTrouble::NotReached,
         _ if error.is_timeout() => return Failure::TimedOut,
         _ => return Failure::CutOff,
     };
-    Failure::Egress { why, detail: seen.last }
+    Failure::Egress { why, detail: seen.texts.pop().unwrap_or_default() }
 }
 
 #[derive(Default)]
 struct Seen {
     refused: bool,
     tls: bool,
-    last: String,
+    texts: Vec<String>,
 }
 
 impl Seen {
+    fn said(&self, words: &str) -> bool {
+        self.texts.iter().any(|text| text.contains(words))
+    }
+
+    /// Whether no connection was made at all: by hyper's words, for its error has no kinds.
+    fn not_connected(&self) -> bool {
+        ["tcp connect error", "dns error", "failed to create underlying connection", "timed out"].iter().any(|words| self.said(words))
+    }
+
     fn look_at(&mut self, error: &(dyn std::error::Error + 'static)) {
-        self.last = error.to_string();
+        self.texts.push(error.to_string());
         self.refused |= error.is::<AddressRefused>();
         self.tls |= error.is::<rustls::Error>();
         // An I/O error names as its source what lies below its content, and passes over the content itself.

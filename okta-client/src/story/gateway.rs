@@ -9,6 +9,12 @@ fn quick() -> ClientSettings {
     ClientSettings { tries: 1, ..Default::default() }
 }
 
+#[tokio::test]
+async fn a_host_that_hangs_up_is_not_taken_for_a_gateway_that_is_down() {
+    let okta = Okta::start(Gateway::HangsUp, []).await;
+    assert_eq!(trouble(&okta.client(quick())).await, EgressTrouble::NotReached);
+}
+
 async fn trouble(client: &crate::OktaClient) -> EgressTrouble {
     match client.get(&api::users::me()).await {
         Err(Error::Egress { why, .. }) => why,

@@ -73,6 +73,8 @@ impl Reply {
 pub(super) enum Gateway {
     Connects,
     Refuses,
+    /// Connects to a host that hangs up at once.
+    HangsUp,
 }
 
 pub(super) struct Okta {
@@ -159,6 +161,9 @@ async fn connection(
         return;
     }
     stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
+    if gateway == Gateway::HangsUp {
+        return;
+    }
     if let Ok(stream) = acceptor.accept(stream).await {
         answer(stream, None, script, asked).await;
     }

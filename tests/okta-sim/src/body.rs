@@ -65,7 +65,7 @@ impl SimBody {
     }
 }
 
-const CHUNK: [u8; 64 * 1024] = [b'a'; 64 * 1024];
+static CHUNK: [u8; 64 * 1024] = [b'a'; 64 * 1024];
 
 impl Body for SimBody {
     type Data = Bytes;

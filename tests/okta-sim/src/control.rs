@@ -21,7 +21,7 @@ use crate::sim::{Shared, Sim};
 /// A refusal: its status and what to do.
 type Refused = (StatusCode, String);
 
-/// Opens the control address of a simulator; it serves until the returned task is dropped or aborted.
+/// Opens the control address of a simulator; it serves as long as the runtime lives.
 ///
 /// # Errors
 /// If the port is taken.

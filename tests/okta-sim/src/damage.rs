@@ -1,9 +1,42 @@
 //! What a fault does to a true answer.
 
+use crate::admit::{Outcome, crowded};
+use crate::answer::Answer;
+use crate::errors::Refusal;
 use crate::faults::FaultKind;
+use crate::limits::Drawn;
+
+/// Puts something else in the place of the answer, or spoils it.
+pub(crate) fn replace(outcome: &mut Outcome, fault: &FaultKind) {
+    match fault {
+        FaultKind::RateLimited => {
+            outcome.answer = Answer::from(Refusal::too_many());
+            outcome.drawn = outcome.drawn.map(|drawn| Drawn { remaining: 0, ..drawn });
+        }
+        FaultKind::ConcurrencyLimited => {
+            outcome.answer = Answer::from(Refusal::too_many());
+            outcome.drawn = Some(crowded());
+        }
+        FaultKind::Status(status) => {
+            outcome.answer = match Refusal::of_status(*status) {
+                Some(refusal) => refusal.into(),
+                None => Answer { status: *status, body: Vec::new(), links: None, violation: None },
+            };
+        }
+        FaultKind::Html(status) => {
+            let body = format!("<!DOCTYPE html><html><head><title>{status}</title></head><body><h1>Something went wrong</h1></body></html>");
+            outcome.answer = Answer { status: *status, body: body.into_bytes(), links: None, violation: None };
+            outcome.drawn = None;
+        }
+        other => {
+            let body = std::mem::take(&mut outcome.answer.body);
+            outcome.answer.body = damage(body, other);
+        }
+    }
+}
 
 /// Changes the text of a JSON answer as the fault demands; other faults leave it as it is.
-pub(crate) fn damage(body: Vec<u8>, fault: &FaultKind) -> Vec<u8> {
+fn damage(body: Vec<u8>, fault: &FaultKind) -> Vec<u8> {
     match fault {
         FaultKind::Truncated => {
             let half = body.len() / 2;
@@ -21,7 +54,7 @@ pub(crate) fn damage(body: Vec<u8>, fault: &FaultKind) -> Vec<u8> {
 /// Puts a NUL and a lone surrogate at the beginning of the first value that is somebody's or something's name.
 fn poison(body: &[u8]) -> Vec<u8> {
     const NAMES: [&[u8]; 5] = [b"\"firstName\":\"", b"\"label\":\"", b"\"companyName\":\"", b"\"name\":\"", b"\"status\":\""];
-    let place = NAMES.iter().filter_map(|name| Some(find(body, name)? + name.len())).min();
+    let place = NAMES.iter().find_map(|name| Some(find(body, name)? + name.len()));
     insert(body, place, r"\u0000\ud800".as_bytes())
 }
 

@@ -48,13 +48,13 @@ impl fmt::Display for JournalEntry {
 
 impl PartialEq<str> for JournalEntry {
     fn eq(&self, line: &str) -> bool {
-        self.to_string() == line
+        self.to_string().as_str() == line
     }
 }
 
 impl PartialEq<&str> for JournalEntry {
     fn eq(&self, line: &&str) -> bool {
-        self.to_string() == *line
+        self == *line
     }
 }
 

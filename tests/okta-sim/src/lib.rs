@@ -20,6 +20,7 @@ mod locks;
 mod org;
 mod paging;
 mod permissions;
+mod response;
 mod routes;
 mod serve;
 mod settings;

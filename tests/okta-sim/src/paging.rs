@@ -59,10 +59,10 @@ pub(crate) fn slice<T>(call: &Call, position: &Position, limit: usize, items: im
     let mut limit = limit;
     if call.oddities.contains(&Oddity::ShortPages) {
         let chance = draw(call.world.seed, 41, position.after.as_deref().map_or(0, sum));
-        if let (Some(after), true, false) = (&position.after, chance.is_multiple_of(3), position.emptied) {
-            if items.peek().is_some() {
-                return Slice { items: Vec::new(), next: Some(format!("{}~", stamped(call, after.clone()))) };
-            }
+        if let (Some(after), true, false) = (&position.after, chance.is_multiple_of(3), position.emptied)
+            && items.peek().is_some()
+        {
+            return Slice { items: Vec::new(), next: Some(format!("{}~", stamped(call, after.clone()))) };
         }
         limit = (limit * (1 + chance as usize / 3 % 3) / 3).max(1);
     }

@@ -1,47 +1,27 @@
-//! Connections and responses.
+//! Connections, and who answers what arrives on them.
 
 use std::convert::Infallible;
-use std::io::Write;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use hyper::body::Incoming;
-use hyper::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, DATE, EXPIRES, HOST, HeaderMap, HeaderName, HeaderValue, LINK, PRAGMA, SERVER, SET_COOKIE};
+use hyper::header::{CONTENT_TYPE, HOST, HeaderValue, SERVER};
 use hyper::service::service_fn;
-use hyper::{Request, Response};
+use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use time::OffsetDateTime;
-use time::format_description::BorrowedFormatItem;
-use time::macros::format_description;
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use crate::admit::{self, Outcome, crowded};
-use crate::answer::Answer;
+use crate::admit::{self, Outcome};
 use crate::body::{InFlight, SimBody};
-use crate::damage::damage;
-use crate::errors::Refusal;
+use crate::damage::replace;
 use crate::faults::FaultKind;
 use crate::hosts::{ECHO, of_admin_console};
 use crate::journal::JournalEntry;
-use crate::limits::Drawn;
 use crate::locks::lock;
-use crate::settings::Oddity;
+use crate::response::response;
 use crate::sim::Shared;
 use crate::state::OrgState;
-
-const RATE_LIMIT: HeaderName = HeaderName::from_static("x-rate-limit-limit");
-const RATE_REMAINING: HeaderName = HeaderName::from_static("x-rate-limit-remaining");
-const RATE_RESET: HeaderName = HeaderName::from_static("x-rate-limit-reset");
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-okta-request-id");
-
-/// The form of dates in HTTP (RFC 9110, section 5.6.7).
-const HTTP_DATE: &[BorrowedFormatItem<'_>] = format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
-
-/// Answers smaller than this are not worth compressing.
-const COMPRESSED_FROM: usize = 1_400;
 
 /// Serves one connection, TLS included, until it ends.
 pub(crate) async fn serve<S>(shared: Arc<Shared>, stream: S)
@@ -86,7 +66,7 @@ fn host(request: &Request<Incoming>) -> String {
 fn echo(shared: &Shared, path: &str) -> Response<SimBody> {
     let mut response = Response::new(SimBody::whole(if path == "/ip" { shared.caller().to_string() } else { String::new() }));
     if path != "/ip" {
-        *response.status_mut() = hyper::StatusCode::NOT_FOUND;
+        *response.status_mut() = StatusCode::NOT_FOUND;
     }
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
     response
@@ -95,7 +75,7 @@ fn echo(shared: &Shared, path: &str) -> Response<SimBody> {
 /// What Okta's edge says of a host that is no org: neither type nor request id, and a line end after the body.
 fn edge_404() -> Response<SimBody> {
     let mut response = Response::new(SimBody::whole("{\"status\":404,\"message\":\"Resource not found\"}\n"));
-    *response.status_mut() = hyper::StatusCode::NOT_FOUND;
+    *response.status_mut() = StatusCode::NOT_FOUND;
     response.headers_mut().insert(SERVER, HeaderValue::from_static("Apache"));
     response
 }
@@ -125,36 +105,7 @@ async fn of_org(shared: &Shared, org: &OrgState, request: &Request<Incoming>) ->
     }
     let violation = outcome.answer.violation.take();
     record(org, shared, request, outcome.answer.status, Some(&outcome), count, outcome.pattern(), violation);
-    response(shared, org, request.headers(), outcome, fault.as_ref()).during(in_flight)
-}
-
-/// Faults that take the place of the answer.
-fn replace(outcome: &mut Outcome, fault: &FaultKind) {
-    match fault {
-        FaultKind::RateLimited => {
-            outcome.answer = Answer::from(Refusal::too_many());
-            outcome.drawn = outcome.drawn.map(|drawn| Drawn { remaining: 0, ..drawn });
-        }
-        FaultKind::ConcurrencyLimited => {
-            outcome.answer = Answer::from(Refusal::too_many());
-            outcome.drawn = Some(crowded());
-        }
-        FaultKind::Status(status) => {
-            outcome.answer = match Refusal::of_status(*status) {
-                Some(refusal) => refusal.into(),
-                None => Answer { status: *status, body: Vec::new(), links: None, violation: None },
-            };
-        }
-        FaultKind::Html(status) => {
-            let body = format!("<!DOCTYPE html><html><head><title>{status}</title></head><body><h1>Something went wrong</h1></body></html>");
-            outcome.answer = Answer { status: *status, body: body.into_bytes(), links: None, violation: None };
-            outcome.drawn = None;
-        }
-        other => {
-            let body = std::mem::take(&mut outcome.answer.body);
-            outcome.answer.body = damage(body, other);
-        }
-    }
+    response(shared.gzip, &org.spec(), request.headers(), outcome, fault.as_ref()).map(|body| body.during(in_flight))
 }
 
 #[expect(clippy::too_many_arguments, reason = "an entry has that many parts, and each is known somewhere else")]
@@ -175,83 +126,4 @@ fn record(org: &OrgState, shared: &Shared, request: &Request<Incoming>, status: 
         violation,
     };
     lock(&org.journal).write(entry, pattern);
-}
-
-fn response(shared: &Shared, org: &OrgState, asked: &HeaderMap, outcome: Outcome, fault: Option<&FaultKind>) -> Response<SimBody> {
-    let Outcome { answer, drawn, .. } = outcome;
-    let spec = org.spec();
-    let now = SystemTime::now();
-    let skewed = if spec.skew_seconds < 0 { now - Duration::from_secs(spec.skew_seconds.unsigned_abs()) } else { now + Duration::from_secs(spec.skew_seconds.unsigned_abs()) };
-    let mut headers = HeaderMap::with_capacity(16);
-    headers.insert(SERVER, HeaderValue::from_static("nginx"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store"));
-    headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
-    headers.insert(EXPIRES, HeaderValue::from_static("0"));
-    let date = OffsetDateTime::from(skewed).format(HTTP_DATE).expect("a date of this era can be written");
-    headers.insert(DATE, text(date));
-    let random = rand::random::<u128>();
-    headers.insert(REQUEST_ID, text(format!("{random:032x}")));
-    headers.append(SET_COOKIE, text(format!("JSESSIONID={:032X}; Path=/; Secure; HttpOnly", random.rotate_left(64))));
-    headers.append(SET_COOKIE, text(format!("DT=DI0{:016x}; Path=/; Secure; SameSite=None", random as u64)));
-    let kind = if matches!(fault, Some(FaultKind::Html(_))) { "text/html;charset=utf-8" } else { "application/json" };
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    if let Some(drawn) = drawn {
-        headers.insert(RATE_LIMIT, drawn.limit.into());
-        headers.insert(RATE_REMAINING, drawn.remaining.into());
-        let reset = (skewed + drawn.reset_in).duration_since(UNIX_EPOCH).unwrap_or_default();
-        headers.insert(RATE_RESET, (reset.as_secs() + u64::from(reset.subsec_nanos() > 0)).into());
-    }
-    if let Some(links) = &answer.links {
-        let this = format!("<{}>; rel=\"self\"", links.this);
-        let next = links.next.as_ref().map(|next| format!("<{next}>; rel=\"next\""));
-        match next {
-            Some(next) if spec.oddities.contains(&Oddity::CommaJoined) => {
-                headers.append(LINK, text(format!("{this}, {next}")));
-            }
-            next => {
-                headers.append(LINK, text(this));
-                if let Some(next) = next {
-                    headers.append(LINK, text(next));
-                }
-            }
-        }
-    }
-    let body = match fault {
-        Some(FaultKind::Huge(bytes)) => SimBody::filler(*bytes),
-        Some(FaultKind::Cut) => SimBody::half(answer.body),
-        _ if shared.gzip && answer.body.len() >= COMPRESSED_FROM && accepts_gzip(asked) => {
-            headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-            SimBody::whole(compress(&answer.body))
-        }
-        _ => SimBody::whole(answer.body),
-    };
-    let status = if matches!(fault, Some(FaultKind::Huge(_))) { 200 } else { answer.status };
-    let mut response = Response::new(body);
-    *response.status_mut() = hyper::StatusCode::from_u16(status).unwrap_or(hyper::StatusCode::INTERNAL_SERVER_ERROR);
-    *response.headers_mut() = headers;
-    response
-}
-
-fn text(value: String) -> HeaderValue {
-    HeaderValue::try_from(value).unwrap_or_else(|_| HeaderValue::from_static("unwritable"))
-}
-
-fn accepts_gzip(headers: &HeaderMap) -> bool {
-    headers.get_all(ACCEPT_ENCODING).iter().any(|value| value.to_str().is_ok_and(|value| value.contains("gzip")))
-}
-
-fn compress(body: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 8), Compression::fast());
-    encoder.write_all(body).and_then(|()| encoder.finish()).expect("memory takes whatever is written")
-}
-
-/// Keeps a request counted as in flight while its answer is sent.
-trait During {
-    fn during(self, in_flight: InFlight) -> Self;
-}
-
-impl During for Response<SimBody> {
-    fn during(self, in_flight: InFlight) -> Self {
-        self.map(|body| body.during(in_flight))
-    }
 }

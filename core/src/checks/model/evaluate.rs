@@ -11,7 +11,8 @@ use crate::snapshot::{Coverage, Needs, Snapshot};
 pub fn evaluate(check: &Check, snapshot: &Snapshot, params: &Params) -> Outcome {
     for needs in check.needs {
         if let Coverage::FeatureOff { why } = snapshot.coverage(*needs) {
-            return Outcome::new().nowhere_applicable(why.clone());
+            let why = if why.is_empty() { format!("The org does not have {}.", needs.words()) } else { why.clone() };
+            return Outcome::new().nowhere_applicable(why);
         }
     }
     let missing = |needs: &Needs| match snapshot.coverage(*needs) {

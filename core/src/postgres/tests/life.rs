@@ -175,7 +175,7 @@ async fn a_server_that_hangs_is_replaced() {
     let postgres = folder.start().await;
     let pid = folder.pid();
     kill(pid, Signal::SIGSTOP).expect("stopped");
-    drop(postgres);
+    folder.forget(postgres);
     let again = folder.start().await;
     assert_ne!(folder.pid(), pid);
     assert!(!alive(pid));
@@ -187,9 +187,7 @@ async fn a_server_that_was_started_as_throwaway_is_not_adopted_for_data_that_cou
     let folder = TestFolder::new();
     let postgres = folder.start().await;
     let pid = folder.pid();
-    // As if its owner had been killed: the server lives on and the lock is free.
-    std::mem::forget(postgres);
-    fs::remove_file(folder.data().join("lock")).expect("the lock is free");
+    folder.forget(postgres);
     let real = PrivatePostgres::start(&folder.data(), &PostgresSettings::default()).await.expect("a server");
     assert!(real.is_owner());
     assert_ne!(folder.pid(), pid);

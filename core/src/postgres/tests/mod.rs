@@ -43,6 +43,12 @@ impl TestFolder {
         PrivatePostgres::start(&self.data(), &PostgresSettings::throwaway()).await.expect("a server")
     }
 
+    /// As if its owner had been killed: the server lives on and the lock is free.
+    fn forget(&self, postgres: PrivatePostgres) {
+        std::mem::forget(postgres);
+        fs::remove_file(self.data().join("lock")).expect("the lock");
+    }
+
     async fn refusal(&self) -> String {
         let error = PrivatePostgres::start(&self.data(), &PostgresSettings::throwaway()).await.expect_err("a refusal");
         error.to_string()

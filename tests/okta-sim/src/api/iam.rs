@@ -30,16 +30,10 @@ pub(super) fn wrapped(call: &Call, key: &str, items: Vec<Value>, next: Option<St
 /// One page of a list whose items are known by an identifier.
 pub(super) fn page<T>(call: &Call, limit: usize, items: impl Iterator<Item = T>, id: impl Fn(&T) -> String) -> Result<Slice<T>, Refusal> {
     let position = position(call)?;
-    let mut found = position.after.is_none();
     let mut items: Vec<T> = items.collect();
     if let Some(after) = &position.after {
-        if let Some(place) = items.iter().position(|item| id(item) == *after) {
-            items.drain(..=place);
-            found = true;
-        }
-    }
-    if !found {
-        return Err(Refusal::invalid_cursor());
+        let place = items.iter().position(|item| id(item) == *after).ok_or_else(Refusal::invalid_cursor)?;
+        items.drain(..=place);
     }
     Ok(slice(call, &position, limit, items.into_iter(), id))
 }

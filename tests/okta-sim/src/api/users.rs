@@ -8,7 +8,8 @@ use crate::call::Call;
 use crate::errors::Refusal;
 use crate::id::{Id, Kind};
 use crate::org::World;
-use crate::org::users::{Status, User};
+use crate::org::status::Status;
+use crate::org::users::User;
 use crate::paging::{links, position, slice};
 use crate::stamp::Stamp;
 

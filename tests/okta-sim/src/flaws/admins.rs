@@ -4,7 +4,7 @@ use super::Flaw;
 use crate::org::groups::NamedGroup;
 use crate::org::people::{EXTRA, FIRST_NAMES, LAST_NAMES, OWN};
 use crate::org::roles::{CustomRole, Holder, Member, Resource, ResourceSet, Standard};
-use crate::org::users::Status;
+use crate::org::status::Status;
 
 pub(super) static SUPER_ADMIN_COUNT: Flaw = Flaw {
     id: "admin.super-admin-count",
@@ -47,26 +47,18 @@ pub(super) static PRIVILEGED_COUNT: Flaw = Flaw {
     },
 };
 
-/// Six people are too many for the role of organization administrator; four of them administer already, so that the
-/// number of administrators hardly grows.
+/// Six people are too many for the role of organization administrator. Five of them administer already, one of these
+/// a new super administrator, so that the number of administrators stays below its own threshold.
 pub(super) static ROLE_VIA_LARGE_GROUP: Flaw = Flaw {
     id: "admin.role-via-large-group",
     what: "a group of six gives its members the Organization Administrator role",
     also: &[],
     apply: |org| {
-        let mut members: Vec<u64> = org
-            .world
-            .standard
-            .iter()
-            .filter(|given| is_cast(given.holder) && given.role != "READ_ONLY_ADMIN")
-            .filter_map(|given| if let Holder::User(user) = given.holder { Some(user) } else { None })
-            .take(4)
-            .collect();
-        while members.len() < 6 {
-            let (first, last) = [("Rasmus", "Holt"), ("Selma", "Araya"), ("Teo", "Banks"), ("Una", "Cole"), ("Vito", "Dorn"), ("Wim", "Eck")][members.len()];
-            let user = org.staff(first, last, "Platform engineer");
-            members.push(user);
-        }
+        let first = org.staff("Rasmus", "Holt", "Platform engineer");
+        org.grant(first, "SUPER_ADMIN");
+        let mut members = vec![first, org.staff("Selma", "Araya", "Platform engineer")];
+        let others = org.world.standard.iter().filter(|given| is_cast(given.holder) && given.role != "READ_ONLY_ADMIN");
+        members.extend(others.filter_map(|given| if let Holder::User(user) = given.holder { Some(user) } else { None }).take(4));
         let number = org.number();
         org.world.groups.extras.push(NamedGroup { number, name: "Platform operators", description: "Run the platform", members });
         let created = org.world.now.days_ago(100);

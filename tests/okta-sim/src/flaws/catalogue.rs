@@ -124,6 +124,29 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::org::roles::Line;
+    use crate::org::status::Status;
+    use crate::settings::OrgSpec;
+    use crate::stamp::Stamp;
+    use crate::state::OrgState;
+
+    /// At most three super administrators, at most 25 tokens, at most two of a hundred who may change something.
+    #[test]
+    fn a_single_flaw_does_not_cross_the_thresholds_of_others() {
+        for (flaw, users) in Flaw::ALL.iter().flat_map(|flaw| [200, 210, 250, 1_000].map(|users| (flaw, users))) {
+            let counting = ["admin.super-admin-count", "admin.privileged-count", "token.org-count"].contains(&flaw.id);
+            let org = OrgState::new(OrgSpec::new("acme").users(users).flaw(flaw.id), [203, 0, 113, 10].into(), Stamp(1_800_000_000));
+            let world = org.world();
+            let supers = world.admins().into_iter().filter(|user| world.has_role(*user, "SUPER_ADMIN")).count();
+            let reads = |line: &Line<'_>| matches!(line, Line::Standard(given) if given.role == "READ_ONLY_ADMIN" || given.role == "REPORT_ADMIN");
+            let writers = world.admins().into_iter().filter(|user| !world.has_role(*user, "SUPER_ADMIN") && !world.lines_of_user(*user).iter().all(reads));
+            // The collector's custom role only reads, too.
+            let writers = writers.filter(|user| *user != world.owner()).count();
+            let live = [Status::Active, Status::PasswordExpired, Status::Recovery, Status::LockedOut];
+            let live = world.users.from(None).filter(|user| live.contains(&world.users.status(*user))).count();
+            assert!(counting || (supers <= 3 && world.tokens.len() <= 25 && writers * 50 <= live), "{flaw:?}: {supers} {writers} of {live}");
+        }
+    }
 
     #[test]
     fn no_name_is_given_twice() {

@@ -1,7 +1,7 @@
 //! Flaws of who owns API tokens, and of how many there are.
 
 use super::Flaw;
-use crate::org::users::Status;
+use crate::org::status::Status;
 
 pub(super) static SUPER_ADMIN: Flaw = Flaw {
     id: "token.owner-super-admin",

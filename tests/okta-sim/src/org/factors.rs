@@ -18,10 +18,12 @@ pub(crate) struct Factor {
 /// The factors of one user, in the order of enrolment.
 pub(crate) fn of_user(ids: &Ids, seed: u64, now: Stamp, number: u64) -> Vec<Factor> {
     let value = draw(seed, 31, number);
-    let kinds: &[&'static str] = match number {
-        OWN => &["webauthn"],
-        CAST.. => &["webauthn", "signed_nonce", "push"],
-        _ => ORDINARY[(value % ORDINARY.len() as u64) as usize],
+    let kinds: &[&'static str] = if number == OWN {
+        &["webauthn"]
+    } else if number >= CAST {
+        &["webauthn", "signed_nonce", "push"]
+    } else {
+        ORDINARY[(value % ORDINARY.len() as u64) as usize]
     };
     let created = |place: u64| now.days_ago(45).seconds_ago((value >> (8 + place)) as i64 % (400 * DAY));
     kinds

@@ -8,6 +8,7 @@ pub(crate) mod groups;
 pub(crate) mod people;
 pub(crate) mod policies;
 pub(crate) mod roles;
+pub(crate) mod status;
 pub(crate) mod tokens;
 mod truth;
 pub(crate) mod users;

@@ -1,6 +1,6 @@
 //! Named people: administrators, service accounts, and whom a flaw brings along.
 
-use super::users::Status;
+use super::status::Status;
 use crate::stamp::Stamp;
 
 /// Ordinary users are numbered from 0; the others live far above, so that no number is used twice.

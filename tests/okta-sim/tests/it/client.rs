@@ -17,6 +17,7 @@ use rustls_pki_types::{CertificateDer, ServerName};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::sync::Mutex;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
@@ -126,15 +127,37 @@ async fn read(response: hyper::Response<hyper::body::Incoming>) -> anyhow::Resul
     Ok(Reply { status: parts.status.as_u16(), headers: parts.headers, body })
 }
 
+/// A connection to one org that is kept, with the org's token.
+pub(crate) struct Session {
+    sender: Mutex<http1::SendRequest<Empty<Bytes>>>,
+    host: String,
+    authorization: String,
+}
+
+impl Session {
+    pub(crate) async fn open(sim: &Sim, org: &Org) -> Self {
+        let stream = secure(sim, &org.host(), "http/1.1").await.unwrap();
+        let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
+        tokio::spawn(connection);
+        Session { sender: Mutex::new(sender), host: org.host(), authorization: format!("SSWS {}", org.token()) }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Reply {
+        let request = Request::builder().uri(path).header("host", &self.host).header("authorization", &self.authorization).header("accept-encoding", "gzip");
+        let mut sender = self.sender.lock().await;
+        let response = sender.send_request(request.body(Empty::new()).unwrap()).await.unwrap();
+        read(response).await.unwrap()
+    }
+
 /// Follows a list to its end as a careful client does: path and query of links only, what was dropped added again,
 /// and no link twice.
-pub(crate) async fn all(sim: &Sim, org: &Org, path: &str) -> Vec<Value> {
+    pub(crate) async fn all(&self, path: &str) -> Vec<Value> {
     let (root, first) = path.split_once('?').unwrap_or((path, ""));
     let mut items = Vec::new();
     let mut query = first.to_owned();
     let mut seen = std::collections::BTreeSet::new();
     loop {
-        let reply = get(sim, org, &format!("{root}?{query}")).await;
+        let reply = self.get(&format!("{root}?{query}")).await;
         assert_eq!(reply.status, 200, "{root}?{query}: {}", String::from_utf8_lossy(&reply.body));
         let next = match reply.json() {
             Value::Array(page) => {
@@ -153,4 +176,10 @@ pub(crate) async fn all(sim: &Sim, org: &Org, path: &str) -> Vec<Value> {
         pairs.extend(next.query_pairs().into_owned());
         query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
     }
+}
+}
+
+/// The same on a connection of its own.
+pub(crate) async fn all(sim: &Sim, org: &Org, path: &str) -> Vec<Value> {
+    Session::open(sim, org).await.all(path).await
 }

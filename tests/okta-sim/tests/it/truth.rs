@@ -1,7 +1,7 @@
 use okta_sim::{Org, OrgSpec, Sim, Table};
 use serde_json::Value;
 
-use crate::client::{all, get, sim};
+use crate::client::{Session, get, sim};
 
 fn texts(items: &[Value], key: &str) -> Vec<String> {
     items.iter().map(|item| item[key].as_str().unwrap().to_owned()).collect()
@@ -9,58 +9,59 @@ fn texts(items: &[Value], key: &str) -> Vec<String> {
 
 /// Reads everything a collector reads, in the fewest requests; gives it as one text.
 pub(crate) async fn collect(sim: &Sim, org: &Org) -> String {
+    let session = Session::open(sim, org).await;
     let mut seen = Vec::new();
     for path in ["/.well-known/okta-organization", "/api/v1/org", "/api/v1/users/me", "/api/v1/zones", "/api/v1/threats/configuration", "/api/v1/authenticators"] {
-        seen.push(get(sim, org, path).await.json());
+        seen.push(session.get(path).await.json());
     }
-    let tokens = get(sim, org, "/api/v1/api-tokens").await;
+    let tokens = session.get("/api/v1/api-tokens").await;
     seen.push(tokens.json());
     for path in ["/api/v1/users?limit=200", "/api/v1/users?limit=200&filter=status+eq+%22DEPROVISIONED%22", "/api/v1/groups?limit=200&expand=stats", "/api/v1/apps?limit=200"] {
-        seen.extend(all(sim, org, path).await);
+        seen.extend(session.all(path).await);
     }
-    let limits = get(sim, org, "/api/v1/principal-rate-limits?limit=50&filter=principalType+eq+%22SSWS_TOKEN%22").await;
+    let limits = session.get("/api/v1/principal-rate-limits?limit=50&filter=principalType+eq+%22SSWS_TOKEN%22").await;
     seen.push(limits.json());
 
-    let admins = all(sim, org, "/api/v1/iam/assignees/users?limit=100").await;
+    let admins = session.all("/api/v1/iam/assignees/users?limit=100").await;
     let mut people = texts(&admins, "id");
     people.extend(texts(&tokens.list(), "userId"));
     people.sort();
     people.dedup();
     let mut groups = Vec::new();
     for person in &people {
-        let roles = get(sim, org, &format!("/api/v1/users/{person}/roles")).await.list();
+        let roles = session.get(&format!("/api/v1/users/{person}/roles")).await.list();
         let through = roles.iter().filter(|role| role["assignmentType"] == "GROUP");
         groups.extend(through.map(|role| role["_links"]["assignee"]["href"].as_str().unwrap().rsplit('/').next().unwrap().to_owned()));
         seen.extend(roles);
-        seen.push(get(sim, org, &format!("/api/v1/users/{person}/factors")).await.json());
+        seen.push(session.get(&format!("/api/v1/users/{person}/factors")).await.json());
     }
     groups.sort();
     groups.dedup();
     for group in groups {
-        seen.push(get(sim, org, &format!("/api/v1/groups/{group}/roles")).await.json());
-        seen.extend(all(sim, org, &format!("/api/v1/groups/{group}/users?limit=1000")).await);
+        seen.push(session.get(&format!("/api/v1/groups/{group}/roles")).await.json());
+        seen.extend(session.all(&format!("/api/v1/groups/{group}/users?limit=1000")).await);
     }
-    let roles = all(sim, org, "/api/v1/iam/roles").await;
+    let roles = session.all("/api/v1/iam/roles").await;
     for role in texts(&roles, "id") {
-        seen.push(get(sim, org, &format!("/api/v1/iam/roles/{role}/permissions")).await.json());
+        seen.push(session.get(&format!("/api/v1/iam/roles/{role}/permissions")).await.json());
     }
-    let sets = all(sim, org, "/api/v1/iam/resource-sets").await;
+    let sets = session.all("/api/v1/iam/resource-sets").await;
     for set in texts(&sets, "id") {
-        seen.extend(all(sim, org, &format!("/api/v1/iam/resource-sets/{set}/resources")).await);
-        for bound in texts(&all(sim, org, &format!("/api/v1/iam/resource-sets/{set}/bindings")).await, "id") {
-            seen.extend(all(sim, org, &format!("/api/v1/iam/resource-sets/{set}/bindings/{bound}/members")).await);
+        seen.extend(session.all(&format!("/api/v1/iam/resource-sets/{set}/resources")).await);
+        for bound in texts(&session.all(&format!("/api/v1/iam/resource-sets/{set}/bindings")).await, "id") {
+            seen.extend(session.all(&format!("/api/v1/iam/resource-sets/{set}/bindings/{bound}/members")).await);
         }
     }
     for kind in ["OKTA_SIGN_ON", "PASSWORD", "MFA_ENROLL", "IDP_DISCOVERY", "ACCESS_POLICY", "PROFILE_ENROLLMENT", "POST_AUTH_SESSION", "ENTITY_RISK", "SESSION_VIOLATION_DETECTION", "USER_LIFECYCLE"] {
-        let reply = get(sim, org, &format!("/api/v1/policies?type={kind}")).await;
+        let reply = session.get(&format!("/api/v1/policies?type={kind}")).await;
         if reply.status != 200 {
             continue;
         }
         for policy in reply.list() {
             let id = policy["id"].as_str().unwrap();
-            seen.push(get(sim, org, &format!("/api/v1/policies/{id}/rules")).await.json());
+            seen.push(session.get(&format!("/api/v1/policies/{id}/rules")).await.json());
             if kind == "ACCESS_POLICY" {
-                seen.push(get(sim, org, &format!("/api/v1/policies/{id}/mappings")).await.json());
+                seen.push(session.get(&format!("/api/v1/policies/{id}/mappings")).await.json());
             }
             seen.push(policy);
         }

@@ -1,0 +1,291 @@
+//! Connections.
+
+use axum::extract::State;
+use okta_client::OrgUrl;
+use oktually_core::{
+    ids::ConnectionId,
+    store::{self, Seek},
+    work::Job,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+use utoipa::ToSchema;
+
+use super::Paging;
+use crate::{
+    answer::Answer,
+    app::App,
+    auth::{Admin, Caller},
+    etag::IfMatch,
+    extract::{Json, Listing, Path},
+    once::Once,
+    page::Page,
+    problem::Problem,
+    text::{Line, Lines, Within, some},
+    words,
+};
+
+/// One Okta org.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Connection {
+    /// The connection.
+    #[schema(value_type = String, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")]
+    id: ConnectionId,
+    /// What it opens.
+    #[schema(value_type = words::ConnectionKind)]
+    kind: store::ConnectionKind,
+    /// As you call it.
+    #[schema(example = "Acme production")]
+    name: String,
+    /// The org's host, once it is known.
+    #[schema(example = "acme.okta.com")]
+    host: Option<String>,
+    /// Okta's id of the org, pinned by the first accepted credential.
+    #[schema(example = "00o1n8sbwArJ7OQRw406")]
+    org_id: Option<String>,
+    /// The org's engine.
+    #[schema(value_type = Option<words::Engine>)]
+    engine: Option<store::Engine>,
+    /// Where it stands.
+    #[schema(value_type = words::ConnectionState)]
+    state: store::ConnectionState,
+    /// Percent of the rate limit shown to the credential that is used at most.
+    #[schema(example = 50)]
+    share_percent: i16,
+    /// Minutes between scheduled runs. Null: runs only when asked.
+    #[schema(example = 1440)]
+    scan_every_minutes: Option<i32>,
+    /// Your own words.
+    #[schema(example = "Owned by the identity team")]
+    note: Option<String>,
+    /// What only people know about accounts.
+    #[schema(value_type = Tags)]
+    tags: Value,
+    /// Version of the credential in use.
+    #[schema(example = 1)]
+    credential_version: Option<i32>,
+    /// Why collection stopped, as a code. Null while all is well.
+    #[schema(example = "credential_rejected")]
+    trouble: Option<String>,
+    /// Since when.
+    #[serde(with = "time::serde::rfc3339::option")]
+    #[schema(example = "2026-01-05T08:00:00Z")]
+    trouble_since: Option<OffsetDateTime>,
+    /// When it was made.
+    #[serde(with = "time::serde::rfc3339")]
+    #[schema(example = "2026-01-05T08:00:00Z")]
+    created_at: OffsetDateTime,
+    /// When it last changed.
+    #[serde(with = "time::serde::rfc3339")]
+    #[schema(example = "2026-01-05T08:00:00Z")]
+    updated_at: OffsetDateTime,
+}
+
+impl From<store::Connection> for Connection {
+    fn from(row: store::Connection) -> Self {
+        Self {
+            id: row.id,
+            kind: row.kind,
+            name: row.name,
+            host: row.host,
+            org_id: row.org_id,
+            engine: row.engine,
+            state: row.state,
+            share_percent: row.share_percent,
+            scan_every_minutes: row.scan_every_minutes,
+            note: row.note,
+            tags: row.tags,
+            credential_version: row.credential_version,
+            trouble: row.trouble,
+            trouble_since: row.trouble_since,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        }
+    }
+}
+
+/// What only people know about accounts, each named by login or by Okta id.
+#[derive(Deserialize, Serialize, ToSchema)]
+pub(crate) struct Tags {
+    /// Accounts of machines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<String>>, example = json!(["svc-backup@acme.example"]))]
+    service_accounts: Option<Vec<Line<200>>>,
+    /// Accounts of people, however machine-like their login.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<String>>, example = json!(["api.fan@acme.example"]))]
+    people: Option<Vec<Line<200>>>,
+    /// Accounts kept sealed for emergencies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<String>>, example = json!(["break-glass@acme.example"]))]
+    break_glass: Option<Vec<Line<200>>>,
+    /// People who may own API tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<String>>, example = json!(["00u1abcdefGHIJKLM0x7"]))]
+    token_owners: Option<Vec<Line<200>>>,
+    /// Words of a login that tell an account of a machine, instead of those that we know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<String>>, example = json!(["svc", "bot"]))]
+    service_words: Option<Vec<Line<200>>>,
+}
+
+/// A connection to be made.
+#[derive(Deserialize, Serialize, ToSchema)]
+pub(crate) struct NewConnection {
+    /// As you call it.
+    #[schema(value_type = String, min_length = 1, max_length = 200, example = "Acme production")]
+    name: Line<200>,
+    /// The org's address, if only that org's credential is to be taken.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "https://acme.okta.com")]
+    org: Option<Line<1000>>,
+    /// Percent of the rate limit shown to the credential to use at most. Without it: 50, or what the operator has set.
+    #[serde(default)]
+    #[schema(value_type = Option<i16>, minimum = 1, maximum = 90, example = 50)]
+    share_percent: Option<Within<1, 90>>,
+    /// Minutes between scheduled runs. Null: runs only when asked. Without it: a day, or what the operator has set.
+    #[serde(default, deserialize_with = "some", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<i32>, minimum = 15, maximum = 43200, example = 1440)]
+    scan_every_minutes: Option<Option<Within<15, 43_200>>>,
+    /// Your own words.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 2000, example = "Owned by the identity team")]
+    note: Option<Lines<2000>>,
+}
+
+/// An edit: what is left out stays as it is.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct ConnectionChange {
+    /// Another name.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 200, example = "Acme production")]
+    name: Option<Line<200>>,
+    /// Another share.
+    #[serde(default)]
+    #[schema(value_type = Option<i16>, minimum = 1, maximum = 90, example = 30)]
+    share_percent: Option<Within<1, 90>>,
+    /// Another schedule; null ends it.
+    #[serde(default, deserialize_with = "some")]
+    #[schema(value_type = Option<i32>, minimum = 15, maximum = 43200, example = 720)]
+    scan_every_minutes: Option<Option<Within<15, 43_200>>>,
+    /// Another note; null takes it away.
+    #[serde(default, deserialize_with = "some")]
+    #[schema(value_type = Option<String>, max_length = 2000, example = "Owned by the identity team")]
+    note: Option<Option<Lines<2000>>>,
+    /// Other tags, in place of all that there are.
+    #[serde(default)]
+    tags: Option<Tags>,
+}
+
+impl NewConnection {
+    fn check(&self, app: &App) -> Result<store::NewConnection, Problem> {
+        let org = self.org.as_ref().map(|org| org.as_str().parse::<OrgUrl>()).transpose();
+        let org = org.map_err(|error| Problem::field("/org", error.to_string()))?;
+        Ok(store::NewConnection {
+            name: self.name.as_str().to_owned(),
+            host: org.map(|org| org.host().to_owned()),
+            share_percent: self.share_percent.map_or(app.settings.share_percent, Within::get),
+            scan_every_minutes: self.scan_every_minutes.map_or(app.settings.scan_every_minutes, |every| every.map(Within::get)),
+            note: self.note.clone().map(Lines::into_string),
+        })
+    }
+}
+
+impl ConnectionChange {
+    fn into_row(self) -> Result<store::ConnectionChange, Problem> {
+        Ok(store::ConnectionChange {
+            name: self.name.map(Line::into_string),
+            share_percent: self.share_percent.map(Within::get),
+            scan_every_minutes: self.scan_every_minutes.map(|every| every.map(Within::get)),
+            note: self.note.map(|note| note.map(Lines::into_string)),
+            tags: self.tags.map(|tags| serde_json::to_value(tags).map_err(Problem::internal)).transpose()?,
+        })
+    }
+}
+
+/// List connections.
+///
+/// Oldest first.
+#[utoipa::path(get, path = "/v1/connections", tag = "connections", params(Paging), security(("key" = ["viewer"])),
+    responses((status = 200, description = "A page of connections.", body = Page<Connection>)))]
+pub(crate) async fn list_connections(State(app): State<App>, caller: Caller, list: Listing<()>) -> Result<Page<Connection>, Problem> {
+    let cursors = app.signing.cursors()?;
+    let after = list.after::<Seek>(&cursors, caller.tenant_uuid())?;
+    let rows = app.store.tenant(caller.tenant()).await?.connections(after, list.rows_to_read()).await?;
+    let page = list.page(&cursors, caller.tenant_uuid(), rows, |row| Seek { at: row.created_at, id: row.id.uuid() });
+    Ok(page.map(Connection::from))
+}
+
+/// Make a connection.
+///
+/// It awaits a credential: submit one, or make an intake link and send that to the org's administrator.
+#[utoipa::path(post, path = "/v1/connections", tag = "connections", request_body = NewConnection, security(("key" = ["admin"])),
+    responses((status = 201, description = "It was made.", body = Connection)))]
+pub(crate) async fn create_connection(
+    State(app): State<App>,
+    caller: Caller<Admin>,
+    once: Once,
+    Json(new): Json<NewConnection>,
+) -> Result<Answer, Problem> {
+    let row = new.check(&app)?;
+    let mut scope = app.store.tenant(caller.tenant()).await?;
+    if let Some(answer) = once.answered(&app, &mut scope, &new).await? {
+        return Ok(answer);
+    }
+    let made = scope.create_connection(&row).await?;
+    scope.record(&caller.actor(), "connection.created", Some(&made.id.to_string()), json!({ "name": made.name })).await?;
+    let (path, revision) = (format!("/v1/connections/{}", made.id), made.revision);
+    once.commit(scope, Answer::created(path, &Connection::from(made)).revision(revision)).await
+}
+
+/// Read a connection.
+#[utoipa::path(get, path = "/v1/connections/{id}", tag = "connections", params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["viewer"])),
+    responses((status = 200, description = "The connection. Its `ETag` is wanted by edits.", body = Connection)))]
+pub(crate) async fn read_connection(State(app): State<App>, caller: Caller, Path(id): Path<ConnectionId>) -> Result<Answer, Problem> {
+    let row = app.store.tenant(caller.tenant()).await?.connection(id).await?;
+    Ok(shown(row))
+}
+
+/// Edit a connection.
+#[utoipa::path(patch, path = "/v1/connections/{id}", tag = "connections", request_body = ConnectionChange, security(("key" = ["admin"])),
+    params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"), ("If-Match" = String, Header, description = "The `ETag` that was read, or `*`.", example = "\"3\"")),
+    responses((status = 200, description = "As it is now.", body = Connection)))]
+pub(crate) async fn update_connection(
+    State(app): State<App>,
+    caller: Caller<Admin>,
+    IfMatch(revision): IfMatch,
+    Path(id): Path<ConnectionId>,
+    Json(change): Json<ConnectionChange>,
+) -> Result<Answer, Problem> {
+    let change = change.into_row()?;
+    let mut scope = app.store.tenant(caller.tenant()).await?;
+    let row = scope.change_connection(id, revision, &change).await?;
+    scope.record(&caller.actor(), "connection.changed", Some(&id.to_string()), json!({ "revision": row.revision })).await?;
+    if change.scan_every_minutes.is_some() && row.state == store::ConnectionState::Active {
+        // Whoever keeps the schedule has the old one in mind.
+        scope.enqueue(&Job::KeepCurrent { connection: id }).await?;
+        scope.hurry(&Job::KeepCurrent { connection: id }).await?;
+    }
+    scope.commit().await?;
+    Ok(shown(row))
+}
+
+/// Delete a connection.
+///
+/// Its credentials, and everything that was collected and found through it, go with it.
+#[utoipa::path(delete, path = "/v1/connections/{id}", tag = "connections", params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["admin"])),
+    responses((status = 204, description = "It is gone.")))]
+pub(crate) async fn delete_connection(State(app): State<App>, caller: Caller<Admin>, Path(id): Path<ConnectionId>) -> Result<Answer, Problem> {
+    let mut scope = app.store.tenant(caller.tenant()).await?;
+    scope.delete_connection(id).await?;
+    scope.record(&caller.actor(), "connection.deleted", Some(&id.to_string()), json!({})).await?;
+    scope.commit().await?;
+    Ok(Answer::done())
+}
+
+/// A connection as an answer, with its tag.
+pub(super) fn shown(row: store::Connection) -> Answer {
+    let revision = row.revision;
+    Answer::ok(&Connection::from(row)).revision(revision)
+}

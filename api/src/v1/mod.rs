@@ -1,0 +1,29 @@
+//! What tenants can do: one room for each resource.
+
+mod audit;
+mod check_settings;
+mod checks;
+mod connection_state;
+mod connections;
+mod credentials;
+mod egress;
+mod finding_history;
+mod findings;
+mod dispositions;
+mod intake_links;
+mod keys;
+mod paging;
+mod router;
+mod run_checks;
+mod run_events;
+mod runs;
+mod tenant;
+mod token;
+mod verification;
+
+pub(crate) use intake_links::{NewLink, made};
+pub(crate) use keys::{NewKey, Shown};
+pub(crate) use paging::Paging;
+pub(crate) use router::router;
+pub(crate) use tenant::Tenant;
+pub(crate) use token::Token;

@@ -1,0 +1,3 @@
+//! Runs: from a handed-over token to findings, through the simulator's gateway.
+
+mod thread;

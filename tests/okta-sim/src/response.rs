@@ -1,0 +1,101 @@
+//! Responses: an answer with all the headers that Okta's application tier adds.
+
+use std::io::Write;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use hyper::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, DATE, EXPIRES, HeaderMap, HeaderName, HeaderValue, LINK, PRAGMA, SERVER, SET_COOKIE};
+use hyper::{Response, StatusCode};
+use time::OffsetDateTime;
+use time::format_description::BorrowedFormatItem;
+use time::macros::format_description;
+
+use crate::admit::Outcome;
+use crate::body::SimBody;
+use crate::faults::FaultKind;
+use crate::paging::Links;
+use crate::settings::{Oddity, OrgSpec};
+
+const RATE_LIMIT: HeaderName = HeaderName::from_static("x-rate-limit-limit");
+const RATE_REMAINING: HeaderName = HeaderName::from_static("x-rate-limit-remaining");
+const RATE_RESET: HeaderName = HeaderName::from_static("x-rate-limit-reset");
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-okta-request-id");
+
+/// The form of dates in HTTP (RFC 9110, section 5.6.7).
+const HTTP_DATE: &[BorrowedFormatItem<'_>] = format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
+
+/// Answers smaller than this are not worth compressing.
+const COMPRESSED_FROM: usize = 1_400;
+
+/// Writes an answer as the response to a request with the headers `asked`.
+pub(crate) fn response(gzip: bool, spec: &OrgSpec, asked: &HeaderMap, outcome: Outcome, fault: Option<&FaultKind>) -> Response<SimBody> {
+    let Outcome { answer, drawn, .. } = outcome;
+    let now = SystemTime::now();
+    let skewed = if spec.skew_seconds < 0 { now - Duration::from_secs(spec.skew_seconds.unsigned_abs()) } else { now + Duration::from_secs(spec.skew_seconds.unsigned_abs()) };
+    let mut headers = HeaderMap::with_capacity(16);
+    headers.insert(SERVER, HeaderValue::from_static("nginx"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store"));
+    headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
+    headers.insert(EXPIRES, HeaderValue::from_static("0"));
+    let date = OffsetDateTime::from(skewed).format(HTTP_DATE).expect("a date of this era can be written");
+    headers.insert(DATE, text(date));
+    let random = rand::random::<u128>();
+    headers.insert(REQUEST_ID, text(format!("{random:032x}")));
+    headers.append(SET_COOKIE, text(format!("JSESSIONID={:032X}; Path=/; Secure; HttpOnly", random.rotate_left(64))));
+    headers.append(SET_COOKIE, text(format!("DT=DI0{:016x}; Path=/; Secure; SameSite=None", random as u64)));
+    let kind = if matches!(fault, Some(FaultKind::Html(_))) { "text/html;charset=utf-8" } else { "application/json" };
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    if let Some(drawn) = drawn {
+        headers.insert(RATE_LIMIT, drawn.limit.into());
+        headers.insert(RATE_REMAINING, drawn.remaining.into());
+        let reset = (skewed + drawn.reset_in).duration_since(UNIX_EPOCH).unwrap_or_default();
+        headers.insert(RATE_RESET, (reset.as_secs() + u64::from(reset.subsec_nanos() > 0)).into());
+    }
+    if let Some(links) = &answer.links {
+        write_links(&mut headers, links, spec.oddities.contains(&Oddity::CommaJoined));
+    }
+    let body = match fault {
+        Some(FaultKind::Huge(bytes)) => SimBody::filler(*bytes),
+        Some(FaultKind::Cut) => SimBody::half(answer.body),
+        _ if gzip && answer.body.len() >= COMPRESSED_FROM && accepts_gzip(asked) => {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            SimBody::whole(compress(&answer.body))
+        }
+        _ => SimBody::whole(answer.body),
+    };
+    let status = if matches!(fault, Some(FaultKind::Huge(_))) { 200 } else { answer.status };
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.headers_mut() = headers;
+    response
+}
+
+fn write_links(headers: &mut HeaderMap, links: &Links, joined: bool) {
+    let this = format!("<{}>; rel=\"self\"", links.this);
+    let next = links.next.as_ref().map(|next| format!("<{next}>; rel=\"next\""));
+    match next {
+        Some(next) if joined => {
+            headers.append(LINK, text(format!("{this}, {next}")));
+        }
+        next => {
+            headers.append(LINK, text(this));
+            if let Some(next) = next {
+                headers.append(LINK, text(next));
+            }
+        }
+    }
+}
+
+fn text(value: String) -> HeaderValue {
+    HeaderValue::try_from(value).unwrap_or_else(|_| HeaderValue::from_static("unwritable"))
+}
+
+fn accepts_gzip(headers: &HeaderMap) -> bool {
+    headers.get_all(ACCEPT_ENCODING).iter().any(|value| value.to_str().is_ok_and(|value| value.contains("gzip")))
+}
+
+fn compress(body: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 8), Compression::fast());
+    encoder.write_all(body).and_then(|()| encoder.finish()).expect("memory takes whatever is written")
+}
