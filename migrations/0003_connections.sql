@@ -21,6 +21,8 @@ create table connections (
   note text check (length(note) <= 2000),
   -- what only people know: {"service_accounts": [...], "break_glass": [...]} by login
   tags jsonb not null default '{}',
+  -- calls that one minute allows by endpoint, as the last run learned them: {"/api/v1/users": 270, …}
+  allowances jsonb not null default '{}',
   -- version of the accepted credential
   credential_version int,
   -- why collection stopped, as a problem code; null while all is well

@@ -1,6 +1,6 @@
 //! HTTP service of Oktually.
 
-pub mod app;
+pub mod cli;
 pub mod config;
 pub mod cursor;
 pub mod docs;
@@ -8,14 +8,22 @@ pub mod extract;
 pub mod http;
 pub mod jwt;
 pub mod keys;
+pub mod openapi;
 pub mod page;
 pub mod pages;
 pub mod problem;
 
 mod answer;
+mod app;
 mod auth;
 mod etag;
+mod intake;
 mod once;
+mod operator;
+mod service;
 mod text;
 mod v1;
 mod words;
+
+pub use app::{App, Settings, StartError};
+pub use service::{operator_router, tenant_router};

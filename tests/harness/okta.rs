@@ -14,7 +14,7 @@ use oktually_core::{
 use crate::{TestDb, TestWorker, worker::test_keyring};
 
 /// Patience of a test for work that goes on elsewhere.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(400);
 
 /// Simulated orgs, a database, and the means to work on them.
 pub struct TestOkta {

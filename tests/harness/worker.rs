@@ -25,7 +25,7 @@ impl TestWorker {
         let context = Context { store, keyring, egress, advertised, clients: Clients::default(), stopping: stop.clone() };
         let settings = WorkerSettings {
             name: format!("test/{}", Uuid::new_v4()),
-            slots: 4,
+            slots: 8,
             lease: Duration::from_secs(10),
             poll: Duration::from_millis(200),
             grace: Duration::from_secs(5),

@@ -80,7 +80,7 @@ impl Cli {
             Command::Keys(command) => command.run(config).await,
             Command::Jobs(command) => command.run(config).await,
             Command::Openapi => {
-                output::line(&crate::openapi().to_pretty_json()?);
+                output::line(crate::openapi::json().trim_end());
                 Ok(())
             }
             Command::Settings => {

@@ -1,6 +1,6 @@
 //! `oktually serve`, `work` and `all`.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use okta_client::{Egress, EgressSettings};
@@ -11,9 +11,9 @@ use tracing::info;
 
 use super::database::{Database, keyring};
 use crate::{
-    App, AppSettings,
+    App, Settings,
     config::{Config, WayOut},
-    http::{Listener, serve, server_config},
+    http::{AddressLimiter, Base, Listener, Policy, REQUEST_TIME, serve, server_config},
     operator_router, tenant_router,
 };
 
@@ -35,7 +35,7 @@ pub(super) async fn run(config: &Config, parts: Parts) -> anyhow::Result<()> {
 
     let mut tasks: JoinSet<anyhow::Result<()>> = JoinSet::new();
     if parts.serve {
-        let app = App::start(database.store().await?, Arc::clone(&keyring), AppSettings::from(config)).await?;
+        let app = App::start(database.store().await?, Arc::clone(&keyring), Settings::from(config)).await?;
         let tls = config.listen.tls().map(|(cert, key)| server_config(cert, key)).transpose()?;
         let tenants = Listener::bind(config.listen.listen, tls).with_context(|| format!("{} cannot be listened on", config.listen.listen))?;
         let operators =
@@ -43,8 +43,9 @@ pub(super) async fn run(config: &Config, parts: Parts) -> anyhow::Result<()> {
         info!("serving {} on {}", config.listen.public_url(), tenants.local_addr()?);
         info!("operators on {}", operators.local_addr()?);
         let grace = config.listen.grace();
-        tasks.spawn(listening(tenants, tenant_router(&app), stop.clone(), grace));
-        tasks.spawn(listening(operators, operator_router(&app), stop.clone(), grace));
+        let https = config.listen.public_url().is_https();
+        tasks.spawn(listening(tenants, base(config, https).around(tenant_router(&app).0), stop.clone(), grace));
+        tasks.spawn(listening(operators, base(config, false).around(operator_router(&app).0), stop.clone(), grace));
     }
     if parts.work {
         let worker = worker(config, way_out, &database, keyring, stop.clone()).await?;
@@ -67,7 +68,13 @@ pub(super) async fn run(config: &Config, parts: Parts) -> anyhow::Result<()> {
     result
 }
 
-async fn listening(listener: Listener, routes: axum::Router, stop: CancellationToken, grace: std::time::Duration) -> anyhow::Result<()> {
+/// What surrounds every request of a listener.
+fn base(config: &Config, https: bool) -> Base {
+    let policy = Policy { name: "address", limit: config.listen.requests_per_address.get(), window: Duration::from_secs(60) };
+    Base { https, trusted: config.listen.trusted(), addresses: Some(Arc::new(AddressLimiter::new(policy))), request_time: REQUEST_TIME }
+}
+
+async fn listening(listener: Listener, routes: axum::Router, stop: CancellationToken, grace: Duration) -> anyhow::Result<()> {
     serve(listener, routes, stop, grace).await.context("a listener failed")
 }
 

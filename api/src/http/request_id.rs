@@ -48,7 +48,9 @@ pub(super) async fn name(mut request: Request, next: Next) -> Response {
     let id = request.headers().get(HEADER).and_then(RequestId::given).unwrap_or_else(RequestId::new);
     request.extensions_mut().insert(id.clone());
     let mut response = next.run(request).await;
-    if let Some(problem) = response.extensions().get::<Problem>() {
+    // A page that shows a problem to a person stays a page.
+    let document = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json");
+    if let Some(problem) = response.extensions().get::<Problem>().filter(|_| document) {
         let body = problem.body(Some(id.as_str()));
         response.headers_mut().remove(header::CONTENT_LENGTH);
         *response.body_mut() = body.into();

@@ -3,4 +3,4 @@
 mod base62;
 mod token;
 
-pub use token::{ApiKey, Claimed, IntakeToken, NotAKey, OperatorKey, SecretHash};
+pub use token::{ApiKey, Claimed, IntakeToken, NotAKey, OperatorKey, SecretHash, SessionToken};

@@ -132,6 +132,13 @@ keys! {
         /// Which of the tenant's links.
         link
     } = 64;
+    /// A visitor's right to read the report of what they submitted, as their cookie holds it.
+    SessionToken "okts_" {
+        /// Whose connection it is.
+        tenant,
+        /// Which of the tenant's sessions.
+        session
+    } = 64;
 }
 
 /// A key of either kind that may be sent as a bearer token, by its prefix.

@@ -12,8 +12,12 @@ use super::{HtmlPage, layout::Layout};
 pub enum Notice {
     /// The link was used.
     Spent,
-    /// The link's time is over.
+    /// The form was sent as often as the link allows, and Okta accepted nothing.
+    UsedUp,
+    /// The link's time is over, or it was taken back.
     Expired,
+    /// The connection takes nothing at present.
+    Paused,
     /// There is no such page, or it is not the visitor's.
     NotFound,
     /// Too many visits.
@@ -23,6 +27,15 @@ pub enum Notice {
     },
     /// The form was sent in a way that cannot be read, such as with too much in it.
     Unreadable,
+    /// Something is wrong with what was asked for.
+    Refused {
+        /// What, in a few words.
+        title: &'static str,
+        /// With which status.
+        status: StatusCode,
+    },
+    /// We cannot do it just now.
+    NotReady,
     /// Something is wrong on our side.
     Failed {
         /// The request's id, to be quoted.
@@ -38,6 +51,16 @@ impl Notice {
                 StatusCode::GONE,
                 "This link has been used",
                 "A token was handed over and accepted through it, so it is closed. To replace the token, ask for a new link.".to_owned(),
+            ),
+            Self::UsedUp => (
+                StatusCode::GONE,
+                "This link has been used up",
+                "The form was sent as often as one link allows, and Okta accepted no token. Ask whoever sent it for a new one.".to_owned(),
+            ),
+            Self::Paused => (
+                StatusCode::CONFLICT,
+                "This connection is paused",
+                "It takes no token at present. Ask whoever sent you the link; it may work again later.".to_owned(),
             ),
             Self::Expired => {
                 (StatusCode::GONE, "This link has expired", "Links work for a limited time. Ask whoever sent it for a new one.".to_owned())
@@ -56,6 +79,12 @@ impl Notice {
                 StatusCode::BAD_REQUEST,
                 "The form could not be read",
                 "Nothing was stored. Go back, check the fields, and send it again.".to_owned(),
+            ),
+            Self::Refused { title, status } => (*status, *title, "Nothing was stored. Open the link from the original message again.".to_owned()),
+            Self::NotReady => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "One moment, please",
+                "We cannot do this just now, and nothing was stored. Please try again in a minute.".to_owned(),
             ),
             Self::Failed { .. } => (
                 StatusCode::INTERNAL_SERVER_ERROR,

@@ -26,6 +26,8 @@ pub struct ReportPage {
     pub addresses: Vec<String>,
     /// Requests that the verification made.
     pub requests: u64,
+    /// Whether something around the token (blanks, line ends) was taken off when it came.
+    pub trimmed: bool,
 }
 
 /// How far the verification is.
@@ -60,8 +62,8 @@ pub struct ReportStep {
     pub verdict: Verdict,
     /// What was seen.
     pub seen: String,
-    /// Where to click, as a path through Okta's admin console, and what to do there.
-    pub fix: Option<(String, String)>,
+    /// What to do, with the path through Okta's admin console.
+    pub fix: Option<String>,
     /// Whether our addresses help here.
     pub show_addresses: bool,
 }
@@ -102,7 +104,10 @@ impl ReportPage {
 
     fn content(&self) -> Markup {
         html! {
-            div class="intro" { (self.headline()) }
+            div class="intro" {
+                (self.headline())
+                @if self.trimmed { p class="hint" { "There were blanks or line ends around the token. We took them off." } }
+            }
             @if !self.steps.is_empty() {
                 section class="card" aria-labelledby="steps" {
                     h2 id="steps" { "Step by step" }
@@ -174,11 +179,20 @@ impl ReportPage {
                     p class="state" { span class="badge" { (word) } @if step.required { " " span class="weight" { "required" } } @else { " " span class="weight" { "recommended" } } }
                     p { (step.seen) }
                     @if step.verdict != Verdict::Ok {
-                        @if let Some((path, what)) = &step.fix { p class="fix" { (console(path)) ": " (what) } }
+                        @if let Some(fix) = &step.fix { p class="fix" { (advice(fix)) } }
                         @if step.show_addresses { (copyable(&self.addresses)) }
                     }
                 }
             }
         }
+    }
+}
+
+/// What to do. A path through the admin console in front is shown as one.
+fn advice(text: &str) -> Markup {
+    let path = |text: &&str| text.contains(" › ") && !text.contains(['.', ',']);
+    match text.split_once(": ").filter(|(front, _)| path(front)) {
+        Some((front, rest)) => html! { (console(front)) ": " (rest) },
+        None => html! { (text) },
     }
 }

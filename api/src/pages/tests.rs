@@ -23,7 +23,7 @@ pub(super) fn intake() -> IntakePage {
 }
 
 fn step(title: &str, required: bool, verdict: Verdict, seen: &str, fix: Option<(&str, &str)>) -> ReportStep {
-    let fix = fix.map(|(path, what)| (path.to_owned(), what.to_owned()));
+    let fix = fix.map(|(path, what)| format!("{path}: {what}"));
     let show_addresses = title.contains("zone") && verdict != Verdict::Ok;
     ReportStep { title: title.to_owned(), required, verdict, seen: seen.to_owned(), fix, show_addresses }
 }
@@ -66,7 +66,7 @@ pub(super) fn report(state: ReportState) -> ReportPage {
         ],
         _ => Vec::new(),
     };
-    ReportPage { org: "acme.okta.com".to_owned(), state, steps, addresses: intake().addresses, requests: 14 }
+    ReportPage { org: "acme.okta.com".to_owned(), state, steps, addresses: intake().addresses, requests: 14, trimmed: false }
 }
 
 #[test]

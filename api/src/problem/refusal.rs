@@ -101,6 +101,11 @@ impl Problem {
         self.0.kind
     }
 
+    /// How many seconds to wait, if it says so.
+    pub fn wait_seconds(&self) -> Option<u64> {
+        self.0.headers.get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok()
+    }
+
     /// What was wrong with what was sent, for pages that show it beside the field.
     pub fn field_errors(&self) -> &[FieldError] {
         &self.0.errors

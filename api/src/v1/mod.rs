@@ -21,8 +21,9 @@ mod tenant;
 mod token;
 mod verification;
 
-pub(crate) use intake_links::{NewLink, made};
-pub(crate) use keys::{NewKey, Shown};
+pub(crate) use intake_links::{MadeLink, NewLink, made as made_link};
+pub(crate) use credentials::{Checked, check as check_credential};
+pub(crate) use keys::{MadeKey, Shown};
 pub(crate) use paging::Paging;
 pub(crate) use router::router;
 pub(crate) use tenant::Tenant;

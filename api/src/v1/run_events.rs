@@ -57,7 +57,7 @@ pub(crate) async fn watch_run(
     caller: Caller,
     LastEvent(seen): LastEvent,
     Path(id): Path<RunId>,
-) -> Result<Sse<impl Stream<Item = Result<Event, Problem>>>, Problem> {
+) -> Result<Sse<impl Stream<Item = Result<Event, axum::Error>>>, Problem> {
     app.store.tenant(caller.tenant()).await?.run(id).await?;
     let watch = Watch { app, tenant: caller.tenant(), key: caller.key(), run: id, seen, proven_at: Instant::now(), over: false };
     Ok(Sse::new(unfold(watch, Watch::next)).keep_alive(KeepAlive::new().interval(HEARTBEAT)))
@@ -76,7 +76,7 @@ struct Watch {
 
 impl Watch {
     /// The next event. None: the run has ended, is gone, or the watcher may not watch any more.
-    async fn next(mut self) -> Option<(Result<Event, Problem>, Self)> {
+    async fn next(mut self) -> Option<(Result<Event, axum::Error>, Self)> {
         while !self.over {
             if self.proven_at.elapsed() >= RIGHT_EVERY {
                 if !still_known(&self.app, self.tenant, self.key).await.ok()? {
@@ -89,7 +89,7 @@ impl Watch {
             if self.seen.is_none_or(|seen| run.revision > seen) {
                 self.seen = Some(run.revision);
                 let event = Event::default().id(run.revision.to_string()).event("progress").retry(RETRY);
-                let event = event.json_data(RunProgress::new(run, steps)).map_err(Problem::internal);
+                let event = event.json_data(RunProgress::new(run, steps));
                 return Some((event, self));
             }
             if !self.over {

@@ -2,8 +2,10 @@
 
 mod kind;
 mod org;
+mod plan;
 mod walk;
 
 pub use kind::Kind;
 pub use org::{MEMBER, collect, steps};
+pub use plan::{Plan, PlannedCalls, plan};
 pub use walk::Walk;

@@ -14,7 +14,7 @@ use super::error::PostgresError;
 use super::find::Installation;
 use super::place::Place;
 use super::probe::{Answer, ask};
-use super::process::{PidFile, alive, command, end_orphans, tail, works_in};
+use super::process::{PidFile, alive, command, end_orphans, exists, tail, works_in};
 use super::roles::Login;
 use super::settings::PostgresSettings;
 use super::stop::{Server, marked, unmark};
@@ -76,14 +76,14 @@ fn cluster_name(access: &Access) -> String {
     format!("oktually-{}", access.socket)
 }
 
-/// Removes what a server that is gone left behind. PostgreSQL does so itself, unless its note of itself is broken, or
-/// the number of its process was given to another process of the same user since.
+/// Removes what a server that is gone left behind. PostgreSQL does so itself, unless its note of itself is broken, the
+/// number of its process was given to another since, or nobody has buried the process.
 fn clear(place: &Place, access: &Access) -> Result<(), PostgresError> {
     let cluster = place.cluster();
     end_orphans(&cluster, &cluster_name(access));
     let path = PidFile::path(&cluster);
-    if path.exists() && PidFile::read(&cluster)?.is_none_or(|file| alive(file.pid)) {
-        tracing::warn!("{} names no PostgreSQL process of its folder and is removed", path.display());
+    if path.exists() && PidFile::read(&cluster)?.is_none_or(|file| exists(file.pid)) {
+        tracing::warn!("{} names no living PostgreSQL process of its folder and is removed", path.display());
         fs::remove_file(&path).map_err(PostgresError::folder("remove", &path))?;
     }
     Ok(())

@@ -46,14 +46,18 @@ impl PidFile {
     }
 }
 
+/// Whether a number stands for a process, be it a zombie.
+pub(super) fn exists(pid: Pid) -> bool {
+    matches!(kill(pid, None), Ok(()) | Err(Errno::EPERM))
+}
+
 /// Whether a process exists and has not ended. A zombie has ended: nobody may be there to bury it.
 pub(super) fn alive(pid: Pid) -> bool {
-    let exists = matches!(kill(pid, None), Ok(()) | Err(Errno::EPERM));
     let zombie = || {
         let status = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
         status.rsplit_once(") ").is_some_and(|(_, rest)| rest.starts_with(['Z', 'X']))
     };
-    exists && !zombie()
+    exists(pid) && !zombie()
 }
 
 /// Whether a process is PostgreSQL at work in this data folder, and not another that was given the number since.

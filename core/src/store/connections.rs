@@ -258,6 +258,28 @@ impl TenantScope {
         Ok(())
     }
 
+    /// Keeps how many calls a minute allows by endpoint, as a run learned it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_allowances(&mut self, id: ConnectionId, allowances: &serde_json::Value) -> Result<()> {
+        sqlx::query!("-- keep_allowances\nupdate connections set allowances = $2 where id = $1", id.uuid(), allowances)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// How many calls a minute allows by endpoint, as the last run learned it.
+    ///
+    /// # Errors
+    /// When there is no such connection.
+    pub async fn allowances(&mut self, id: ConnectionId) -> Result<serde_json::Value> {
+        sqlx::query_scalar!("-- read_allowances\nselect allowances from connections where id = $1", id.uuid())
+            .fetch_optional(&mut *self.tx)
+            .await?
+            .ok_or(StoreError::NotFound("connection"))
+    }
+
     /// Marks why collection stopped, or that all is well again.
     ///
     /// # Errors

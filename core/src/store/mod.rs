@@ -27,6 +27,7 @@ pub use audit::{Actor, AuditRow};
 pub use checks::{CheckSetting, RunCheck};
 pub use connections::{Connection, ConnectionChange, ConnectionKind, ConnectionState, Engine, NewConnection};
 pub use credentials::{CredentialKind, CredentialState, CredentialView, NewCredential, OpenedCredential, Through};
+pub use data_keys::KeyUse;
 pub use egress::EgressCheck;
 pub use error::StoreError;
 pub use findings::{Disposition, Finding, FindingChange, FindingEvent, FindingFilter, FindingState, NewDisposition, Seen};

@@ -256,6 +256,21 @@ impl TenantScope {
         .await?)
     }
 
+    /// How many parents the objects of a kind have.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn parents(&mut self, connection: ConnectionId, kind: &str) -> Result<i64> {
+        Ok(sqlx::query_scalar!(
+            r#"-- count_parents
+            select count(distinct parent) as "count!" from resources where connection_id = $1 and kind = $2 and valid_to is null"#,
+            connection.uuid(),
+            kind,
+        )
+        .fetch_one(&mut *self.tx)
+        .await?)
+    }
+
     /// Objects of a kind counted by the value of a field; those without it are counted under an empty text.
     ///
     /// # Errors

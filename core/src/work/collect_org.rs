@@ -24,10 +24,12 @@ pub(super) async fn run(id: ConnectionId, run: RunId, ctx: &Context, lease: &Lea
     let (client, version) = client(ctx, &mut scope, lease, &connection).await?;
     drop(scope);
 
-    let mut walk = Walk::take_up(ctx, lease, run, id, client, version, &collect::steps()).await?;
+    let mut walk = Walk::take_up(ctx, lease, run, id, client.clone(), version, &collect::steps()).await?;
     collect::collect(&mut walk).await?;
 
     let mut scope = ctx.store.tenant_for(lease).await?;
+    let allowances = client.allowances().into_iter().map(|known| (known.path.to_owned(), known.allowed.into())).collect();
+    scope.keep_allowances(id, &serde_json::Value::Object(allowances)).await?;
     scope.begin_analysing(run).await?;
     scope.enqueue(&Job::AnalyseRun { connection: id, run }).await?;
     scope.end_job(lease, &JobEnd::Done).await?;

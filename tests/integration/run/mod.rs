@@ -1,3 +1,4 @@
 //! Runs: from a handed-over token to findings, through the simulator's gateway.
 
+mod flaws;
 mod thread;

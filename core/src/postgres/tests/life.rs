@@ -77,6 +77,14 @@ async fn a_second_start_attaches_and_its_end_stops_nothing() {
     owner.stop().await.expect("stops");
 }
 
+async fn until_gone(pid: Pid) {
+    let until = Instant::now() + Duration::from_secs(20);
+    while alive(pid) {
+        assert!(Instant::now() < until, "still there");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 #[tokio::test]
 async fn a_dropped_owner_leaves_a_server_that_stops_by_itself() {
     let folder = TestFolder::new();
@@ -84,11 +92,7 @@ async fn a_dropped_owner_leaves_a_server_that_stops_by_itself() {
     let pid = folder.pid();
     assert_ne!(getpgid(Some(pid)), getpgid(None), "a Ctrl-C is not for the server");
     drop(postgres);
-    let until = Instant::now() + Duration::from_secs(20);
-    while alive(pid) {
-        assert!(Instant::now() < until, "still there");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    until_gone(pid).await;
     folder.start().await.stop().await.expect("stops");
 }
 
@@ -166,7 +170,7 @@ async fn a_server_whose_owner_was_killed_is_adopted() {
     assert_eq!(folder.pid(), pid);
     assert!(text(&heir.options(Login::Owner), "select 'x'").await.is_ok());
     heir.stop().await.expect("stops");
-    assert!(!alive(pid));
+    until_gone(pid).await;
 }
 
 #[tokio::test]
@@ -178,7 +182,7 @@ async fn a_server_that_hangs_is_replaced() {
     folder.forget(postgres);
     let again = folder.start().await;
     assert_ne!(folder.pid(), pid);
-    assert!(!alive(pid));
+    until_gone(pid).await;
     again.stop().await.expect("stops");
 }
 

@@ -93,7 +93,11 @@ impl Directory {
     }
 
     fn person(&self, number: u64) -> Option<&Person> {
-        let people = if number < EXTRA { &self.cast } else { &self.extras };
+        let people = match number {
+            ..CAST => return None,
+            CAST..EXTRA => &self.cast,
+            EXTRA.. => &self.extras,
+        };
         people.iter().find(|person| person.number == number)
     }
 

@@ -1,5 +1,3 @@
-use std::time::Instant;
-
 use bytes::Bytes;
 use http_body_util::{BodyExt, Empty};
 use hyper::Request;
@@ -9,7 +7,14 @@ use okta_sim::OrgSpec;
 
 use crate::client::{secure, sim};
 
-/// Simulator and client share one thread here, so that what is measured is less than a core of the simulator does.
+/// Processor time of this process so far, in seconds; the kernel counts it in hundredths.
+fn processor_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let fields: Vec<&str> = stat.rsplit(") ").next().unwrap().split(' ').collect();
+    fields[11..13].iter().map(|ticks| ticks.parse::<f64>().unwrap()).sum::<f64>() / 100.0
+}
+
+/// What the client here consumes is counted too, so that the simulator alone does better than this says.
 #[tokio::test]
 #[ignore = "a measurement: cargo test --release -p okta-sim speed -- --ignored"]
 async fn small_pages_are_served_by_the_thousand() {
@@ -20,7 +25,7 @@ async fn small_pages_are_served_by_the_thousand() {
     tokio::spawn(connection);
     let authorization = format!("SSWS {}", acme.token());
     let (workers, each) = (8, 2_500);
-    let begun = Instant::now();
+    let begun = processor_seconds();
     let asked: Vec<_> = (0..workers)
         .map(|_| {
             let (mut sender, authorization) = (sender.clone(), authorization.clone());
@@ -38,7 +43,6 @@ async fn small_pages_are_served_by_the_thousand() {
     for task in asked {
         task.await.unwrap();
     }
-    let rate = f64::from(workers * each) / begun.elapsed().as_secs_f64();
-    assert!(rate >= 5_000.0, "{rate:.0} pages a second");
-    std::fs::write(std::env::temp_dir().join("okta-sim-speed.txt"), format!("{rate:.0} pages a second\n")).unwrap();
+    let rate = f64::from(workers * each) / (processor_seconds() - begun);
+    assert!(rate >= 5_000.0, "{rate:.0} pages a second of processor time");
 }

@@ -1,0 +1,209 @@
+//! Each list is read by its index, under the role that asks for it, from the first page to the last.
+
+use oktually_core::{
+    ids::{ConnectionId, FindingId, TenantId},
+    store::{Disposition, FindingFilter, FindingState, JobFilter, JobState, Seek, TenantScope},
+};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{
+    ground::Ground,
+    plans::{Plan, Plans},
+};
+
+/// Rows on a page.
+const PAGE: i64 = 20;
+/// Often enough that the server has begun to reuse one plan for all values (PostgreSQL's documentation, `PREPARE`).
+const OFTEN: usize = 12;
+
+/// Two tenants with enough rows that reading them all would be seen.
+async fn filled() -> (Ground, TenantId, ConnectionId) {
+    let ground = Ground::new().await;
+    let (acme, zeta) = (ground.tenant("acme").await, ground.tenant("zeta").await);
+    let connection = ground.connection(acme, "first").await;
+    let other = ground.connection(zeta, "first").await;
+    for (tenant, connection) in [(acme, connection), (zeta, other)] {
+        let (tenant, connection) = (tenant.uuid(), connection.uuid());
+        ground
+            .owner(&format!(
+                "insert into connections (tenant_id, id, name, created_at)
+                   select '{tenant}', gen_random_uuid(), n::text, now() - n * interval '1 minute' from generate_series(1, 4000) n;
+                 insert into runs (tenant_id, id, connection_id, trigger, state, asked_by, created_at)
+                   select tenant_id, gen_random_uuid(), id, 2, 4, 'test', now() - n * interval '1 minute'
+                   from (select tenant_id, id from connections where tenant_id = '{tenant}' limit 100) c, generate_series(1, 60) n;
+                 insert into runs (tenant_id, id, connection_id, trigger, state, asked_by, created_at)
+                   select '{tenant}', gen_random_uuid(), '{connection}', 2, 4, 'test', now() - n * interval '1 minute' from generate_series(1, 4000) n;
+                 insert into findings (tenant_id, id, connection_id, check_id, subject_kind, subject_id, severity, state, disposition, summary,
+                     first_seen_at, last_seen_at, last_run_id)
+                   select '{tenant}', gen_random_uuid(), case when n % 2 = 0 then '{connection}' else c.id end, 'check-' || n % 20, 'user', n::text,
+                     1 + n % 5, 1 + n % 7 / 6, n % 9 / 8, 'seen', now(), now(), gen_random_uuid()
+                   from generate_series(1, 20000) n, lateral (select id from connections where tenant_id = '{tenant}' and n > 0 limit 1) c;
+                 insert into audit (tenant_id, id, actor, act, at)
+                   select '{tenant}', gen_random_uuid(), 'test', 'act', now() - n * interval '1 minute' from generate_series(1, 10000) n;
+                 insert into intake_links (tenant_id, id, connection_id, hash, created_by, created_at, expires_at)
+                   select '{tenant}', gen_random_uuid(), '{connection}', '\\x00', 'test', now() - n * interval '1 minute', now() from generate_series(1, 4000) n;
+                 insert into api_keys (tenant_id, id, name, role, hash, created_by, created_at, expires_at)
+                   select '{tenant}', gen_random_uuid(), 'key', 4, '\\x00', 'test', now() - n * interval '1 minute', now() from generate_series(1, 4000) n;
+                 insert into lanes (tenant_id, lane) select '{tenant}', 'lane-' || n from generate_series(1, 100) n;
+                 insert into jobs (tenant_id, id, lane, kind, state, created_at)
+                   select '{tenant}', gen_random_uuid(), 'lane-' || 1 + n % 100, 'collect_org', case when n % 400 = 0 then 4 else 3 end,
+                     now() - n * interval '1 minute'
+                   from generate_series(1, 10000) n"
+            ))
+            .await;
+    }
+    // Most tenants are small, and have no jobs at all.
+    ground
+        .owner(
+            "insert into tenants (id, name, created_at) select gen_random_uuid(), n::text, now() - n * interval '1 minute' from generate_series(1, 4000) n;
+             insert into turns (tenant_id) select id from tenants on conflict do nothing;
+             insert into api_keys (tenant_id, id, name, role, hash, created_by, expires_at)
+               select id, gen_random_uuid(), 'key', 1, '\\x00', 'test', now() from tenants;
+             analyze",
+        )
+        .await;
+    (ground, acme, connection)
+}
+
+/// In the middle of the rows, where a list that counts its way forward would read half of them.
+fn middle(minutes: i64) -> Option<Seek> {
+    Some(Seek { at: OffsetDateTime::now_utc() - time::Duration::minutes(minutes), id: Uuid::nil() })
+}
+
+#[track_caller]
+fn assert_served(plan: &Plan, index: &str) {
+    assert_eq!(plan.indexes(), [index], "{plan}");
+    assert!(!plan.reads_all_or_sorts(), "{plan}");
+    assert!(plan.rows() <= PAGE + 1, "{} rows were looked at for a page of {PAGE}: {plan}", plan.rows());
+}
+
+/// Asks as often as a busy process does, and gives what the server did the last time.
+async fn often(plans: &Plans, tenant: TenantId, name: &str, list: impl AsyncFn(&mut TenantScope) -> usize) -> Plan {
+    for _ in 0..OFTEN {
+        let mut scope = plans.api.tenant(tenant).await.unwrap();
+        assert_eq!(list(&mut scope).await, PAGE as usize, "rows on a page of {name}");
+        scope.commit().await.unwrap();
+    }
+    plans.last(name)
+}
+
+#[tokio::test]
+async fn lists_by_age_are_read_by_their_indexes() {
+    let (ground, acme, connection) = filled().await;
+    let plans = Plans::watch(&ground).await;
+    for after in [None, middle(2000)] {
+        let plan = often(&plans, acme, "list_connections", async |scope| scope.connections(after, PAGE).await.unwrap().len()).await;
+        assert_served(&plan, "connections_by_age");
+        let plan = often(&plans, acme, "list_runs", async |scope| scope.runs(None, after, PAGE).await.unwrap().len()).await;
+        assert_served(&plan, "runs_by_age");
+        let plan = often(&plans, acme, "list_runs_of_connection", async |scope| scope.runs(Some(connection), after, PAGE).await.unwrap().len()).await;
+        assert_served(&plan, "runs_of_connection");
+        let plan = often(&plans, acme, "list_audit", async |scope| scope.audit(after, PAGE).await.unwrap().len()).await;
+        assert_served(&plan, "audit_by_age");
+        let plan = often(&plans, acme, "list_intake_links", async |scope| scope.intake_links(connection, after, PAGE).await.unwrap().len()).await;
+        assert_served(&plan, "intake_links_of_connection");
+    }
+}
+
+#[tokio::test]
+async fn findings_are_read_worst_first_by_one_index_for_each_of_their_three_forms() {
+    let (ground, acme, connection) = filled().await;
+    let plans = Plans::watch(&ground).await;
+    let forms = [
+        (FindingFilter::default(), "findings_worst"),
+        (FindingFilter { connection: Some(connection), ..FindingFilter::default() }, "findings_of_connection"),
+        (FindingFilter { check_id: Some("check-4".to_owned()), ..FindingFilter::default() }, "findings_of_check"),
+    ];
+    for (form, index) in forms {
+        for severity in [None, Some(5)] {
+            for after in [None, Some((5, FindingId::from(Uuid::nil())))] {
+                for state in [None, Some(FindingState::Resolved)] {
+                    let filter = FindingFilter { severity: if form.check_id.is_some() { None } else { severity }, state, ..form.clone() };
+                    let after = if form.check_id.is_some() { None } else { after };
+                    let plan = often(&plans, acme, "list_findings", async |scope| scope.findings(&filter, after, PAGE).await.unwrap().len()).await;
+                    assert_served(&plan, index);
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_filter_that_no_index_serves_still_reads_in_the_order_of_one() {
+    let (ground, acme, _) = filled().await;
+    let plans = Plans::watch(&ground).await;
+    let filter = FindingFilter { disposition: Some(Disposition::Muted), ..FindingFilter::default() };
+    let plan = often(&plans, acme, "list_findings", async |scope| scope.findings(&filter, None, PAGE).await.unwrap().len()).await;
+    assert_eq!(plan.indexes(), ["findings_worst"], "{plan}");
+    assert!(!plan.reads_all_or_sorts() && plan.rows() < 20 * PAGE, "{plan}");
+}
+
+#[tokio::test]
+async fn a_tenants_keys_are_read_by_their_index_whoever_else_has_keys() {
+    let (ground, acme, _) = filled().await;
+    let plans = Plans::watch(&ground).await;
+    let small: Uuid = sqlx::query_scalar("select id from tenants where name = '7'").fetch_one(&ground.db.owner).await.unwrap();
+    for (tenant, keys) in [(acme, 4001), (TenantId::from(small), 1)] {
+        for _ in 0..OFTEN {
+            let mut scope = plans.api.tenant(tenant).await.unwrap();
+            assert_eq!(scope.api_keys().await.unwrap().len(), keys);
+            scope.commit().await.unwrap();
+        }
+        let plan = plans.last("list_api_keys");
+        assert_eq!(plan.rows(), keys as i64, "{plan}");
+        assert!(plan.indexes().iter().all(|index| *index == "api_keys_by_age"), "{plan}");
+    }
+}
+
+#[tokio::test]
+async fn operators_lists_are_read_by_their_indexes_with_and_without_a_filter() {
+    let (ground, acme, _) = filled().await;
+    let plans = Plans::watch(&ground).await;
+    let (one, failed) = (Some(acme), Some(JobState::Failed));
+    let forms = [
+        (JobFilter { tenant: None, state: None }, "jobs_all_by_age"),
+        (JobFilter { tenant: one, state: None }, "jobs_by_age"),
+        (JobFilter { tenant: None, state: failed }, "jobs_by_state"),
+    ];
+    for after in [None, middle(1000)] {
+        for (filter, index) in forms {
+            for _ in 0..OFTEN {
+                let mut scope = plans.api.operator().await.unwrap();
+                assert_eq!(scope.jobs(filter, after, PAGE).await.unwrap().len(), PAGE as usize);
+                scope.commit().await.unwrap();
+            }
+            assert_served(&plans.last("list_jobs"), index);
+        }
+        for _ in 0..OFTEN {
+            let mut scope = plans.api.operator().await.unwrap();
+            assert_eq!(scope.tenants(after, PAGE).await.unwrap().len(), PAGE as usize);
+            scope.commit().await.unwrap();
+        }
+        assert_served(&plans.last("list_tenants"), "tenants_by_age");
+    }
+}
+
+#[tokio::test]
+async fn a_tenant_without_jobs_is_told_so_without_reading_everybodys() {
+    let (ground, ..) = filled().await;
+    let plans = Plans::watch(&ground).await;
+    let small: Uuid = sqlx::query_scalar("select id from tenants where name = '7'").fetch_one(&ground.db.owner).await.unwrap();
+    for _ in 0..OFTEN {
+        let mut scope = plans.api.operator().await.unwrap();
+        assert!(scope.jobs(JobFilter { tenant: Some(TenantId::from(small)), state: None }, None, PAGE).await.unwrap().is_empty());
+        scope.commit().await.unwrap();
+    }
+    let plan = plans.last("list_jobs");
+    assert_eq!((plan.indexes(), plan.rows()), (vec!["jobs_by_age"], 0), "{plan}");
+}
+
+#[tokio::test]
+async fn a_filter_that_defeats_an_index_would_be_seen_here() {
+    let (ground, acme, _) = filled().await;
+    let plans = Plans::watch(&ground).await;
+    // As if somebody had asked for another order, or dropped the index.
+    ground.owner("drop index connections_by_age").await;
+    let plan = often(&plans, acme, "list_connections", async |scope| scope.connections(None, PAGE).await.unwrap().len()).await;
+    assert!(plan.reads_all_or_sorts() && plan.rows() > PAGE + 1, "{plan}");
+}

@@ -1,0 +1,16 @@
+# shellcheck shell=bash
+# Words for whoever watches; sourced by the other scripts. Colours only on a terminal, and not where NO_COLOR is set.
+
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ "${TERM:-dumb}" != dumb ]; then
+  bold=$'\e[1m' red=$'\e[31m' yellow=$'\e[33m' plain=$'\e[0m'
+else
+  bold='' red='' yellow='' plain=''
+fi
+
+say() { printf '%s\n' "$*"; }
+step() { printf '\n%s==> %s%s\n' "$bold" "$*" "$plain"; }
+skipped() { printf '%sSKIPPED: %s%s\n' "$yellow" "$*" "$plain"; }
+die() {
+  printf '%s%s%s\n' "$red" "$*" "$plain" >&2
+  exit 1
+}
