@@ -16,7 +16,7 @@ test: ## Everything that must hold before a change is merged; CI runs the same (
 
 check-slow: ## Benches, by hand before a release
 	cargo build --release --locked --bin oktually
-	target/release/oktually postgres --throwaway -- cargo bench --locked -p oktually-tests $(ARGS)
+	$${CARGO_TARGET_DIR:-target}/release/oktually postgres --throwaway -- cargo bench --locked -p oktually-tests $(ARGS)
 
 sim: ## Run the simulator of Okta by itself (ARGS=--help tells what it can do)
 	cargo run -q --locked -p okta-sim -- $(ARGS)

@@ -56,10 +56,12 @@ create table data_keys (
   wrapped_at timestamptz not null default now(),
   primary key (tenant_id, version)
 );
-call close_table('data_keys', '{oktually_operator}');
+call close_table('data_keys', '{oktually_operator, oktually_signer}');
 grant select, insert, update on data_keys to oktually_tenant, oktually_opener;
 grant insert, delete on data_keys to oktually_operator;
 grant select (tenant_id, version, key_id, created_at, wrapped_at) on data_keys to oktually_operator;
+-- a keyring is judged by the keys that are in use
+grant select (key_id) on data_keys to oktually_signer;
 create index data_keys_by_key on data_keys (key_id, tenant_id, version);
 
 -- One value per key-encryption key: proves at start that the keyring holds the key that sealed what is stored.

@@ -2,11 +2,7 @@
 
 use std::process::ExitCode;
 
-use oktually_api::{
-    cli::Cli,
-    config,
-    http::report_panics,
-};
+use oktually_api::{cli::Cli, config, http::report_panics};
 
 fn main() -> ExitCode {
     // A core dump would hold secrets in clear.

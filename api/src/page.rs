@@ -15,6 +15,7 @@ pub struct Page<T> {
     /// The rows, in the list's order.
     pub data: Vec<T>,
     /// What to send as `cursor` for the next page. Null on the last.
+    #[schema(example = "WyIyMDI2LTAxLTA1VDA4OjAwOjAwWiIsIjAxOThjNWYyIl0")]
     pub next_cursor: Option<String>,
     /// Where the next page is.
     #[serde(skip)]

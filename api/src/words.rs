@@ -3,8 +3,19 @@
 use oktually_core::{checks, setup, store};
 use utoipa::{
     PartialSchema, ToSchema,
-    openapi::{ObjectBuilder, RefOr, Schema, Type},
+    openapi::{ObjectBuilder, RefOr, Schema, Type, schema::SchemaType},
 };
+
+/// A value of any form.
+pub(crate) struct Anything;
+
+impl PartialSchema for Anything {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(SchemaType::AnyValue).description(Some("A value whose form depends on what it is about.")).examples([90]).into()
+    }
+}
+
+impl ToSchema for Anything {}
 
 macro_rules! words {
     ($($(#[doc = $about:literal])+ $name:ident: $of:ty = $($variant:ident)+;)+) => {$(

@@ -35,7 +35,8 @@ impl TestDb {
     /// When there is no server to make it on.
     pub async fn new() -> Self {
         #[expect(clippy::disallowed_methods, reason = "tests have no configuration but this")]
-        let url = std::env::var("DATABASE_URL").expect("DATABASE_URL names a server for tests: run `make test`, or `oktually postgres --throwaway -- cargo nextest run`");
+        let url = std::env::var("DATABASE_URL")
+            .expect("DATABASE_URL names a server for tests: run `make test`, or `oktually postgres --throwaway -- cargo nextest run`");
         let server = PgConnectOptions::from_str(&url).expect("DATABASE_URL is a PostgreSQL URL");
         let template = template(&server).await;
         let name = format!("test_{}", Uuid::now_v7().simple());
@@ -83,23 +84,26 @@ async fn run(connection: &mut PgConnection, statement: String) {
 
 /// A migrated database that all tests copy, named after the migrations so that a changed one is made anew.
 async fn template(server: &PgConnectOptions) -> String {
-    let sums: Vec<String> = MIGRATOR.iter().map(|migration| migration.checksum.iter().take(4).map(|byte| format!("{byte:02x}")).collect()).collect();
+    let sums: Vec<String> =
+        MIGRATOR.iter().map(|migration| migration.checksum.iter().take(4).map(|byte| format!("{byte:02x}")).collect()).collect();
     let name = format!("template_{}", sums.concat());
     let mut connection = connect(server).await;
     run(&mut connection, format!("select pg_advisory_lock({LOCK})")).await;
-    let known: bool = sqlx::query_scalar("select exists (select from pg_database where datname = $1)").bind(&name).fetch_one(&mut connection).await.unwrap();
+    let known: bool = sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
+        .bind(&name)
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
     if !known {
         prepare(server, &LoginPasswords::default()).await.expect("the cluster's roles are made");
         for (login, like) in LOGINS {
             run(&mut connection, format!("drop role if exists {login}")).await;
             run(&mut connection, format!("create role {login} login noinherit password '{PASSWORD}'")).await;
-            let groups: Vec<String> = sqlx::query_scalar(
-                "select roleid::regrole::text from pg_auth_members where member = $1::regrole",
-            )
-            .bind(like)
-            .fetch_all(&mut connection)
-            .await
-            .unwrap();
+            let groups: Vec<String> = sqlx::query_scalar("select roleid::regrole::text from pg_auth_members where member = $1::regrole")
+                .bind(like)
+                .fetch_all(&mut connection)
+                .await
+                .unwrap();
             for group in groups {
                 run(&mut connection, format!("grant {group} to {login}")).await;
             }

@@ -5,6 +5,6 @@ mod okta;
 mod worker;
 
 pub use db::TestDb;
-pub use okta::{OktaTenant, TestOkta};
 pub use okta::succeeded;
+pub use okta::{OktaTenant, TestOkta};
 pub use worker::{TestWorker, test_keyring};

@@ -50,7 +50,13 @@ impl TestOkta {
     /// A worker as in production: it asks for its egress address first.
     pub fn worker(&self) -> TestWorker {
         let check = self.sim.egress_check_url().parse().expect("the check has an address");
-        TestWorker::start(self.db.worker.clone(), Arc::clone(&self.keyring), self.egress(), vec![self.sim.caller()], EgressWatch::new(Some(check)))
+        TestWorker::start(
+            self.db.worker.clone(),
+            Arc::clone(&self.keyring),
+            self.egress(),
+            vec![self.sim.caller()],
+            EgressWatch::new(Some(check)),
+        )
     }
 
     /// A new tenant.
@@ -80,7 +86,13 @@ impl OktaTenant {
     /// Hands over any token for any host.
     pub async fn submit_token(&self, connection: ConnectionId, host: &str, token: &str) -> i32 {
         let mut scope = self.store.tenant(self.id).await.unwrap();
-        let new = NewCredential { kind: CredentialKind::ApiToken, host: host.to_owned(), token_name: None, secret: token.into(), through: Through::Api };
+        let new = NewCredential {
+            kind: CredentialKind::ApiToken,
+            host: host.to_owned(),
+            token_name: None,
+            secret: token.into(),
+            through: Through::Api,
+        };
         let credential = scope.submit_credential(&self.keyring, connection, &new, &Actor::Service).await.unwrap();
         scope.enqueue(&Job::VerifyCredential { connection, version: credential.version }).await.unwrap();
         scope.commit().await.unwrap();

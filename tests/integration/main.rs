@@ -1,2 +1,5 @@
 //! Integration tests.
+mod queue;
 mod run;
+mod secrets;
+mod store;

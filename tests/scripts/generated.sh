@@ -13,6 +13,8 @@ case "${1:-}" in
 esac
 
 oktually=${CARGO_TARGET_DIR:-target}/debug/oktually
+# What is set for a service of one's own has no business here.
+unset "${!OKTUALLY_@}"
 fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT
 

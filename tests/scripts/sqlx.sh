@@ -22,7 +22,10 @@ esac
 sed 's/--.*//' migrations/*.sql | grep -o 'oktually_[a-z]*' | sort -u | sed 's/.*/create role &;/' |
   psql -X -q -v ON_ERROR_STOP=1 "$DATABASE_URL"
 for migration in migrations/*.sql; do
-  psql -X -q -v ON_ERROR_STOP=1 --single-transaction -f "$migration" "$DATABASE_URL"
+  # As sqlx runs them: each in a transaction, unless its first line says otherwise.
+  transaction=(--single-transaction)
+  if head -n 1 "$migration" | grep -q '^-- no-transaction'; then transaction=(); fi
+  psql -X -q -v ON_ERROR_STOP=1 ${transaction[@]+"${transaction[@]}"} -f "$migration" "$DATABASE_URL"
 done
 
 fresh=$(mktemp -d)

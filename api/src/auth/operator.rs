@@ -64,9 +64,8 @@ async fn known(app: &App, id: OperatorId, shown: Option<SecretHash>) -> Result<O
     };
     let stored = row.as_ref().and_then(|row| row.hash.as_slice().try_into().ok()).unwrap_or([0; 32]);
     let proven = shown.is_none_or(|shown| shown == SecretHash::stored(stored));
-    let row = row
-        .filter(|row| proven && row.revoked_at.is_none())
-        .ok_or_else(|| Problem::unauthenticated("the key is unknown or revoked"))?;
+    let row =
+        row.filter(|row| proven && row.revoked_at.is_none()).ok_or_else(|| Problem::unauthenticated("the key is unknown or revoked"))?;
     scope.touch_operator(id).await?;
     scope.commit().await?;
     Ok(Operator { id, name: row.name })

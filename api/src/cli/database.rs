@@ -31,8 +31,10 @@ impl Database {
             Storage::Private => {
                 let private = start_private(config).await?;
                 let (api, worker) = (private.options(Login::Api), private.options(Login::Worker));
-                // The first process brings the tables up to date; one that joins it finds them so.
-                migrate(&private.options(Login::Owner)).await?;
+                // The first process brings roles and tables up to date; one that joins it finds them so.
+                if private.is_owner() {
+                    prepare_and_migrate(&private.options(Login::Owner), &private.login_passwords()).await?;
+                }
                 Ok(Self { api, worker: Some(worker), private: Some(private), connections })
             }
             Storage::Given { service } => {
@@ -50,7 +52,9 @@ impl Database {
     /// The store as the worker uses it.
     pub(super) async fn worker_store(&self) -> anyhow::Result<Store> {
         let Some(worker) = &self.worker else {
-            bail!("the worker needs a login of its own, which may open what is sealed: set OKTUALLY_WORKER_DATABASE_URL_FILE or OKTUALLY_WORKER_DATABASE_URL");
+            bail!(
+                "the worker needs a login of its own, which may open what is sealed: set OKTUALLY_WORKER_DATABASE_URL_FILE or OKTUALLY_WORKER_DATABASE_URL"
+            );
         };
         connect(worker, self.connections).await
     }
@@ -71,12 +75,8 @@ pub(super) async fn start_private(config: &Config) -> anyhow::Result<PrivatePost
 }
 
 /// Roles of the cluster, then tables of the database.
-pub(super) async fn prepare_and_migrate(owner: &PgConnectOptions) -> anyhow::Result<()> {
-    prepare(owner, &LoginPasswords::default()).await?;
-    migrate(owner).await
-}
-
-async fn migrate(owner: &PgConnectOptions) -> anyhow::Result<()> {
+pub(super) async fn prepare_and_migrate(owner: &PgConnectOptions, passwords: &LoginPasswords) -> anyhow::Result<()> {
+    prepare(owner, passwords).await?;
     let mut connection = owner.connect().await.context("the database's owner could not connect")?;
     MIGRATOR.run(&mut connection).await.context("the tables could not be brought up to date")?;
     connection.close().await?;
@@ -85,7 +85,8 @@ async fn migrate(owner: &PgConnectOptions) -> anyhow::Result<()> {
 
 /// Connects with a login, unless it may do too much.
 async fn connect(login: &PgConnectOptions, connections: u32) -> anyhow::Result<Store> {
-    let mut connection = login.connect().await.context("the database could not be reached; is its URL right, and was `oktually migrate` run?")?;
+    let mut connection =
+        login.connect().await.context("the database could not be reached; is its URL right, and was `oktually migrate` run?")?;
     if let Some(why) = too_powerful(&mut connection).await? {
         bail!("refusing to start: {why}. Use the logins that `oktually migrate` makes, oktually_api and oktually_worker");
     }
@@ -96,7 +97,8 @@ async fn connect(login: &PgConnectOptions, connections: u32) -> anyhow::Result<S
 #[expect(clippy::disallowed_methods, reason = "the URL holds the password that opens the database")]
 pub(super) fn options(url: &SecretString) -> anyhow::Result<PgConnectOptions> {
     // The parser's error could repeat the URL.
-    PgConnectOptions::from_str(url.expose_secret()).map_err(|_| anyhow::anyhow!("a database URL cannot be read; it looks like postgres://user:password@host/database"))
+    PgConnectOptions::from_str(url.expose_secret())
+        .map_err(|_| anyhow::anyhow!("a database URL cannot be read; it looks like postgres://user:password@host/database"))
 }
 
 /// The keyring: given, or for the private server made once and kept beside its data.
@@ -123,7 +125,10 @@ fn private_keyring(path: &Path) -> anyhow::Result<SecretString> {
         Ok(mut file) => {
             writeln!(file, "{}", text.expose_secret())?;
             file.sync_all()?;
-            warn!("a keyring was made in {}: without it nothing sealed can be opened again, so keep a copy apart from the data", path.display());
+            warn!(
+                "a keyring was made in {}: without it nothing sealed can be opened again, so keep a copy apart from the data",
+                path.display()
+            );
             Ok(text)
         }
         // Another process was faster.

@@ -94,6 +94,10 @@ async fn rotate(store: &Store, keyring: &Keyring, no_wait: bool) -> anyhow::Resu
     if !missing.is_empty() {
         anyhow::bail!("the keyring lacks keys that are in use: {}. Put them back (not first) before rotating", missing.join(", "));
     }
+    let mut operator = store.operator().await?;
+    let by = Actor::Operator("command line".to_owned());
+    operator.record_of_service(&by, "keys.rotated", Some(keyring.current()), json!({})).await?;
+    operator.commit().await?;
     signer.reseal_signing_keys(keyring).await?;
     signer.commit().await?;
 

@@ -50,7 +50,9 @@ impl Operators {
                 let key = OperatorKey::generate(id.uuid());
                 let mut scope = store.operator().await?;
                 match scope.add_operator(id, &name, key.hash().as_bytes()).await {
-                    Err(StoreError::Conflict("name_taken")) => anyhow::bail!("there is an operator of that name; revoke them first, or choose another name"),
+                    Err(StoreError::Conflict("name_taken")) => {
+                        anyhow::bail!("there is an operator of that name; revoke them first, or choose another name")
+                    }
                     other => other?,
                 }
                 scope.record_of_service(&by, "operator.added", Some(&id.to_string()), json!({ "name": name })).await?;
@@ -59,7 +61,12 @@ impl Operators {
                 let key = text.expose_secret();
                 format.one(
                     &json!({ "id": id, "name": name, "key": key }),
-                    &[("operator", name.clone()), ("id", id.to_string()), ("key", key.to_owned()), ("", "The key is not shown again.".to_owned())],
+                    &[
+                        ("operator", name.clone()),
+                        ("id", id.to_string()),
+                        ("key", key.to_owned()),
+                        ("", "The key is not shown again.".to_owned()),
+                    ],
                 )
             }
             Self::List { format } => {

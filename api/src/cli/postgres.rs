@@ -3,6 +3,7 @@
 use anyhow::{Context, bail};
 use clap::Args;
 use oktually_core::postgres::{Login, PostgresSettings, PrivatePostgres};
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::database::{options, start_private};
 use crate::config::{Config, Storage};
@@ -30,7 +31,9 @@ impl Postgres {
         }
         let (private, environment) = match (config.database.owner_url()?, config.database.storage()?) {
             (Some(owner), _) => (None, vec![("DATABASE_URL".to_owned(), options_text(&owner)?)]),
-            (None, Storage::Given { .. }) => bail!("the command works as the database's owner: set OKTUALLY_OWNER_DATABASE_URL_FILE or OKTUALLY_OWNER_DATABASE_URL"),
+            (None, Storage::Given { .. }) => {
+                bail!("the command works as the database's owner: set OKTUALLY_OWNER_DATABASE_URL_FILE or OKTUALLY_OWNER_DATABASE_URL")
+            }
             (None, Storage::Private) => {
                 let private = start_private(config).await?;
                 let environment = private.environment(Login::Owner);
@@ -60,10 +63,12 @@ async fn child(command: &[String], environment: Vec<(String, String)>) -> anyhow
         .envs(environment)
         .spawn()
         .with_context(|| format!("{program} could not be started"))?;
+    let mut terminate = signal(SignalKind::terminate())?;
     let status = loop {
         tokio::select! {
             status = child.wait() => break status?,
             _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => child.start_kill()?,
         }
     };
     Ok(status.code().unwrap_or(1))

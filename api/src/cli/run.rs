@@ -37,9 +37,10 @@ pub(super) async fn run(config: &Config, parts: Parts) -> anyhow::Result<()> {
     if parts.serve {
         let app = App::start(database.store().await?, Arc::clone(&keyring), Settings::from(config)).await?;
         let tls = config.listen.tls().map(|(cert, key)| server_config(cert, key)).transpose()?;
-        let tenants = Listener::bind(config.listen.listen, tls).with_context(|| format!("{} cannot be listened on", config.listen.listen))?;
-        let operators =
-            Listener::bind(config.listen.operator_listen, None).with_context(|| format!("{} cannot be listened on", config.listen.operator_listen))?;
+        let tenants =
+            Listener::bind(config.listen.listen, tls).with_context(|| format!("{} cannot be listened on", config.listen.listen))?;
+        let operators = Listener::bind(config.listen.operator_listen, None)
+            .with_context(|| format!("{} cannot be listened on", config.listen.operator_listen))?;
         info!("serving {} on {}", config.listen.public_url(), tenants.local_addr()?);
         info!("operators on {}", operators.local_addr()?);
         let grace = config.listen.grace();

@@ -88,7 +88,12 @@ impl Tenants {
                 show(format, tenant, &key)
             }
             Self::List { format } => {
-                let rows: Vec<_> = scope.tenants(None, 1_000).await?.iter().map(|tenant| json!({ "id": tenant.id, "name": tenant.name, "state": tenant.state })).collect();
+                let rows: Vec<_> = scope
+                    .tenants(None, 1_000)
+                    .await?
+                    .iter()
+                    .map(|tenant| json!({ "id": tenant.id, "name": tenant.name, "state": tenant.state }))
+                    .collect();
                 format.list(&["tenant", "name", "state"], &rows, |row| {
                     ["id", "name", "state"].iter().map(|key| row[*key].as_str().unwrap_or_default().to_owned()).collect()
                 })
@@ -141,6 +146,10 @@ fn show(format: Format, tenant: TenantId, key: &SecretString) -> anyhow::Result<
     let key = key.expose_secret();
     format.one(
         &json!({ "tenant": tenant, "key": key, "role": "owner", "expires_in_days": KEY_DAYS }),
-        &[("tenant", tenant.to_string()), ("key", key.to_owned()), ("", format!("An owner's key for {KEY_DAYS} days. It is not shown again."))],
+        &[
+            ("tenant", tenant.to_string()),
+            ("key", key.to_owned()),
+            ("", format!("An owner's key for {KEY_DAYS} days. It is not shown again.")),
+        ],
     )
 }

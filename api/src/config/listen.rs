@@ -29,7 +29,7 @@ pub struct Listen {
     #[arg(long, env = "OKTUALLY_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080", global = true)]
     pub listen: SocketAddr,
 
-    /// Address and port for operators: their API, health and metrics. Keep it off the internet.
+    /// Address and port for operators: their API and health. Keep it off the internet.
     #[arg(long, env = "OKTUALLY_OPERATOR_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8081", global = true)]
     pub operator_listen: SocketAddr,
 

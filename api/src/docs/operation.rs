@@ -43,6 +43,7 @@ impl Operation {
                 h3 { (self.summary()) }
                 p class="call" { span class={ "method " (self.method) } { (self.method.to_uppercase()) } " " code { (self.path) } }
                 (prose(text(&self.described, "description")))
+                (self.role())
                 (self.parameters())
                 (self.body())
                 (self.answers())
@@ -67,29 +68,59 @@ impl Operation {
         }
     }
 
+    /// Who may, where a role is needed.
+    fn role(&self) -> Markup {
+        let role = self.described["security"][0]["key"][0].as_str();
+        html! { @if let Some(role) = role { p class="hint" { "Role: " (role) } } }
+    }
+
     fn body(&self) -> Markup {
         html! {
             @for (kind, content) in object(&self.described["requestBody"]["content"]) {
                 h4 { "Body" }
                 p { code { (kind) } ": " (schema::type_of(&content["schema"])) }
+                (example(&content))
             }
         }
     }
 
+    /// Successes one by one; refusals, which are alike everywhere, in a line.
     fn answers(&self) -> Markup {
+        let answers = object(&self.described["responses"]);
+        let (refusals, others): (Vec<_>, Vec<_>) = answers.iter().partition(|(_, answer)| answer.get("$ref").is_some());
         html! {
             h4 { "Answers" }
             dl class="fields" {
-                @for (status, answer) in object(&self.described["responses"]) {
+                @for (status, answer) in others {
                     div {
                         dt { code { (status) } }
                         dd {
-                            (with_code(text(&answer, "description")))
-                            @for (_kind, content) in object(&answer["content"]) { " " span class="type" { (schema::type_of(&content["schema"])) } }
+                            (with_code(text(answer, "description")))
+                            @for (_kind, content) in object(&answer["content"]) {
+                                " " span class="type" { (schema::type_of(&content["schema"])) }
+                                (example(&content))
+                            }
                         }
+                    }
+                }
+                @if !refusals.is_empty() {
+                    div {
+                        dt { @for (index, (status, _)) in refusals.iter().enumerate() { @if index > 0 { " " } code { (status) } } }
+                        dd { "A problem document: " span class="type" { a href="#schema-Problem" { "Problem" } } }
                     }
                 }
             }
         }
+    }
+}
+
+/// An example of a body, laid out.
+fn example(content: &Value) -> Markup {
+    let shown = content.get("example").map(|example| match example {
+        Value::String(text) => text.clone(),
+        other => serde_json::to_string_pretty(other).unwrap_or_default(),
+    });
+    html! {
+        @if let Some(shown) = shown { details { summary { "Example" } pre { code { (shown) } } } }
     }
 }

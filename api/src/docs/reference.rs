@@ -1,22 +1,16 @@
 //! The whole page.
 
-use std::collections::BTreeMap;
-
 use http::StatusCode;
 use maud::{Markup, html};
 use serde_json::{Map, Value};
-use utoipa::openapi::OpenApi;
 
 use super::{operation::Operation, schema};
 use crate::pages::{HtmlPage, Layout, prose};
 
 /// The reference of an API: its operations by tag, then its schemas. To be rendered once, at the start.
-///
-/// Fails only if the description cannot be written as JSON.
-pub fn reference(api: &OpenApi) -> Result<HtmlPage, serde_json::Error> {
-    let api = serde_json::to_value(api)?;
+pub fn reference(api: &Value) -> HtmlPage {
     let title = text(&api["info"], "title");
-    let tags = by_tag(&api);
+    let tags = by_tag(api);
     let schemas = object(&api["components"]["schemas"]);
     let content = html! {
         div class="intro" {
@@ -24,11 +18,11 @@ pub fn reference(api: &OpenApi) -> Result<HtmlPage, serde_json::Error> {
             p class="hint" { "Version " (text(&api["info"], "version")) " · " a href="/openapi.json" { "openapi.json" } }
             (prose(text(&api["info"], "description")))
         }
-        (contents(&api, &tags))
+        (contents(api, &tags))
         @for (tag, operations) in &tags {
-            section class="card" id={ "tag-" (tag) } {
+            section class="card" id=(anchor(tag)) {
                 h2 { (tag) }
-                (prose(about(&api, tag)))
+                (prose(about(api, tag)))
                 @for operation in operations { (operation.render()) }
             }
         }
@@ -39,15 +33,15 @@ pub fn reference(api: &OpenApi) -> Result<HtmlPage, serde_json::Error> {
             }
         }
     };
-    Ok(HtmlPage::new(StatusCode::OK, Layout { title, refresh: None }.around(&content)))
+    HtmlPage::new(StatusCode::OK, Layout { title, refresh: None }.around(&content))
 }
 
-fn contents(api: &Value, tags: &BTreeMap<String, Vec<Operation>>) -> Markup {
+fn contents(api: &Value, tags: &[(String, Vec<Operation>)]) -> Markup {
     html! {
         nav class="card contents" aria-label="Operations" {
             @for (tag, operations) in tags {
                 div {
-                    h2 { a href={ "#tag-" (tag) } { (tag) } }
+                    h2 { a href={ "#" (anchor(tag)) } { (tag) } }
                     ul { @for operation in operations { li { a href={ "#" (operation.id()) } { (operation.summary()) } } } }
                 }
             }
@@ -56,19 +50,31 @@ fn contents(api: &Value, tags: &BTreeMap<String, Vec<Operation>>) -> Markup {
     }
 }
 
-/// The operations by their first tag.
-fn by_tag(api: &Value) -> BTreeMap<String, Vec<Operation>> {
-    let mut tags: BTreeMap<String, Vec<Operation>> = BTreeMap::new();
+/// The operations by their first tag, in the order in which the tags are described.
+fn by_tag(api: &Value) -> Vec<(String, Vec<Operation>)> {
+    let described = api["tags"].as_array().into_iter().flatten().filter_map(|tag| Some((tag["name"].as_str()?.to_owned(), Vec::new())));
+    let mut tags: Vec<(String, Vec<Operation>)> = described.collect();
     for (path, item) in object(&api["paths"]) {
         for method in ["get", "post", "put", "patch", "delete"] {
-            let described = &item[method];
-            if described.is_object() {
-                let tag = described["tags"][0].as_str().unwrap_or("other").to_owned();
-                tags.entry(tag).or_default().push(Operation::new(method, &path, described.clone()));
+            let operation = &item[method];
+            if !operation.is_object() {
+                continue;
+            }
+            let tag = operation["tags"][0].as_str().unwrap_or("other");
+            let operation = Operation::new(method, &path, operation.clone());
+            match tags.iter_mut().find(|(name, _)| name == tag) {
+                Some((_, operations)) => operations.push(operation),
+                None => tags.push((tag.to_owned(), vec![operation])),
             }
         }
     }
+    tags.retain(|(_, operations)| !operations.is_empty());
     tags
+}
+
+/// A tag's place on the page.
+fn anchor(tag: &str) -> String {
+    format!("tag-{}", tag.replace([' ', ':'], "-"))
 }
 
 fn about<'a>(api: &'a Value, tag: &str) -> &'a str {
@@ -143,7 +149,7 @@ mod tests {
 
     #[test]
     fn every_operation_parameter_answer_and_field_is_shown_and_escaped() {
-        let page = reference(&<Api as utoipa::OpenApi>::openapi()).unwrap();
+        let page = reference(&serde_json::to_value(<Api as utoipa::OpenApi>::openapi()).unwrap());
         let html = page.html();
         for words in [
             "<h1>Things</h1>",

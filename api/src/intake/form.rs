@@ -60,7 +60,9 @@ pub(super) async fn submit(State(app): State<App>, Path(token): Path<SecretStrin
     let connection = open.connection.id;
     scope.use_intake_link(open.link.id).await?;
     let credential = match scope.submit_credential(&app.keyring, connection, &checked.credential, &Actor::Link(open.link.id)).await {
-        Err(StoreError::Conflict("host_taken")) => return Ok(again(&app, &token, &open, sent, vec![wrong(FormField::Org, "This org is connected already.")])),
+        Err(StoreError::Conflict("host_taken")) => {
+            return Ok(again(&app, &token, &open, sent, vec![wrong(FormField::Org, "This org is connected already.")]));
+        }
         credential => credential?,
     };
     scope.enqueue(&Job::VerifyCredential { connection, version: credential.version }).await?;
@@ -91,7 +93,10 @@ impl Sent {
         if let (Ok(checked), Some(known)) = (&checked, known)
             && checked.credential.host != known
         {
-            errors.push(FormError { field: FormField::Org, text: format!("This link is for {known}. For another org, ask for another link.") });
+            errors.push(FormError {
+                field: FormField::Org,
+                text: format!("This link is for {known}. For another org, ask for another link."),
+            });
         }
         match checked {
             Ok(checked) if errors.is_empty() => Ok(checked),

@@ -122,7 +122,6 @@ impl NotValid {
 mod tests {
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     use hmac::{Hmac, KeyInit, Mac};
-    use secrecy::SecretBox;
     use serde_json::{Value, json};
 
     use super::*;

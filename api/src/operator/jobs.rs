@@ -8,7 +8,7 @@ use oktually_core::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::{
     answer::Answer,
@@ -37,7 +37,7 @@ pub(crate) struct Job {
     #[schema(example = "collect_org")]
     kind: String,
     /// Ids of what it is about.
-    #[schema(value_type = Object, example = json!({"connection": "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f", "run": "run_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"}))]
+    #[schema(value_type = BTreeMap<String, words::Anything>, example = json!({"connection": "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f", "run": "run_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"}))]
     payload: Value,
     /// Where it stands.
     #[schema(value_type = words::JobState)]
@@ -73,7 +73,7 @@ impl From<JobView> for Job {
 }
 
 /// Which jobs.
-#[derive(Deserialize, IntoParams)]
+#[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct WhichJobs {
     /// Of this tenant only.

@@ -1,20 +1,9 @@
 //! Suspending, resuming and deleting a tenant.
 
 use axum::extract::State;
-use oktually_core::{
-    ids::TenantId,
-    store::TenantState,
-    work::Job,
-};
+use oktually_core::{ids::TenantId, store::TenantState, work::Job};
 
-use crate::{
-    answer::Answer,
-    app::App,
-    auth::Operator,
-    extract::Path,
-    problem::Problem,
-    v1::Tenant,
-};
+use crate::{answer::Answer, app::App, auth::Operator, extract::Path, problem::Problem, v1::Tenant};
 
 /// Suspend a tenant.
 ///

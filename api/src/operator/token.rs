@@ -2,14 +2,7 @@
 
 use axum::extract::State;
 
-use crate::{
-    answer::Answer,
-    app::App,
-    auth::Operator,
-    jwt::Audience,
-    problem::Problem,
-    v1::Token,
-};
+use crate::{answer::Answer, app::App, auth::Operator, jwt::Audience, problem::Problem, v1::Token};
 
 /// Exchange an operator's key for a token.
 ///

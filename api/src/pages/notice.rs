@@ -80,7 +80,9 @@ impl Notice {
                 "The form could not be read",
                 "Nothing was stored. Go back, check the fields, and send it again.".to_owned(),
             ),
-            Self::Refused { title, status } => (*status, *title, "Nothing was stored. Open the link from the original message again.".to_owned()),
+            Self::Refused { title, status } => {
+                (*status, *title, "Nothing was stored. Open the link from the original message again.".to_owned())
+            }
             Self::NotReady => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "One moment, please",

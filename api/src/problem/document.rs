@@ -21,6 +21,7 @@ pub struct Document<'a> {
     #[schema(example = "validation-failed")]
     pub code: &'static str,
     /// What happened this time, for people.
+    #[schema(example = "the connection is suspended")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<&'a str>,
     /// The object concerned, as a path on this service.
@@ -45,6 +46,7 @@ pub struct FieldError {
     pub pointer: Option<String>,
     /// The query parameter.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "limit")]
     pub parameter: Option<String>,
     /// What is wrong with it, without repeating its value.
     #[schema(example = "must lie between 1 and 90")]

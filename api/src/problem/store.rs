@@ -13,7 +13,9 @@ impl From<StoreError> for Problem {
             StoreError::Conflict(rule) => conflict(rule),
             StoreError::Outdated => Self::new(Kind::PreconditionFailed),
             StoreError::CannotOpen(_) => Self::new(Kind::Unavailable).retry_after(Duration::from_secs(60)).because(error),
-            StoreError::Database(_) if error.is_passing() => Self::new(Kind::Unavailable).retry_after(Duration::from_secs(2)).because(error),
+            StoreError::Database(_) if error.is_passing() => {
+                Self::new(Kind::Unavailable).retry_after(Duration::from_secs(2)).because(error)
+            }
             StoreError::LeaseLost | StoreError::Unreadable(_) | StoreError::Database(_) => Self::internal(error),
         }
     }

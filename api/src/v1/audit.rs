@@ -17,6 +17,7 @@ use crate::{
     extract::Listing,
     page::Page,
     problem::Problem,
+    words,
 };
 
 /// One act.
@@ -39,7 +40,7 @@ pub(crate) struct Act {
     #[schema(example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")]
     target: Option<String>,
     /// What else is worth knowing; never a secret.
-    #[schema(value_type = Object, example = json!({"version": 2, "host": "acme.okta.com"}))]
+    #[schema(value_type = BTreeMap<String, words::Anything>, example = json!({"version": 2, "host": "acme.okta.com"}))]
     detail: Value,
 }
 

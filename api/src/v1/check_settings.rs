@@ -14,6 +14,7 @@ use crate::{
     etag::IfMatch,
     extract::{Json, Path},
     problem::Problem,
+    words,
 };
 
 /// How a check is to be set, in place of how it was.
@@ -23,7 +24,7 @@ pub(crate) struct NewSettings {
     enabled: bool,
     /// Values in place of defaults, by the names that the check lists.
     #[serde(default)]
-    #[schema(value_type = Object, example = json!({"days": 30}))]
+    #[schema(value_type = BTreeMap<String, words::Anything>, example = json!({"days": 30}))]
     params: Map<String, Value>,
 }
 
@@ -31,7 +32,7 @@ pub(crate) struct NewSettings {
 ///
 /// The next run heeds it.
 #[utoipa::path(put, path = "/v1/checks/{id}/settings", tag = "checks", request_body = NewSettings, security(("key" = ["admin"])),
-    params(("id" = String, Path, example = "token.unused"), ("If-Match" = String, Header, description = "The `ETag` that was read, or `*`.", example = "\"0\"")),
+    params(("id" = String, Path, example = "token.unused"), super::headers::Read),
     responses((status = 200, description = "As it is set now.", body = CatalogueEntry)))]
 pub(crate) async fn set_check(
     State(app): State<App>,

@@ -59,10 +59,10 @@ pub(crate) struct Param {
     #[schema(example = "Days without use after which a token counts as unused.")]
     description: &'static str,
     /// What values it takes.
-    #[schema(value_type = Object, example = json!({"type": "integer", "min": 1, "max": 3650, "unit": "days"}))]
+    #[schema(value_type = BTreeMap<String, words::Anything>, example = json!({"type": "integer", "min": 1, "max": 3650, "unit": "days"}))]
     kind: checks::ParamKind,
     /// The value when you set none.
-    #[schema(value_type = Object, example = 90)]
+    #[schema(value_type = words::Anything)]
     default: checks::ParamValue,
 }
 
@@ -90,7 +90,7 @@ pub(crate) struct Settings {
     /// Whether it runs.
     enabled: bool,
     /// What was set in place of defaults.
-    #[schema(value_type = Object, example = json!({"days": 30}))]
+    #[schema(value_type = BTreeMap<String, words::Anything>, example = json!({"days": 30}))]
     params: Value,
     /// When it was last set. Null: never.
     #[serde(with = "time::serde::rfc3339::option")]
@@ -111,7 +111,8 @@ impl CatalogueEntry {
     /// A check with its settings; none: never set.
     pub(super) fn new(check: &'static Check, setting: Option<CheckSetting>) -> Self {
         let never = Settings { enabled: true, params: Value::Object(Map::new()), updated_at: None, updated_by: None };
-        let param = |param: &checks::Param| Param { key: param.key, description: param.description, kind: param.kind, default: param.default };
+        let param =
+            |param: &checks::Param| Param { key: param.key, description: param.description, kind: param.kind, default: param.default };
         Self {
             id: check.id,
             title: check.title,

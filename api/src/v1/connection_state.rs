@@ -1,11 +1,7 @@
 //! Leaving a connection alone, and taking it up again.
 
 use axum::extract::State;
-use oktually_core::{
-    ids::ConnectionId,
-    store::ConnectionState,
-    work::Job,
-};
+use oktually_core::{ids::ConnectionId, store::ConnectionState, work::Job};
 use serde_json::json;
 
 use super::connections::{Connection, shown};
@@ -22,7 +18,11 @@ use crate::{
 /// Nothing asks the org any more: an active run is cancelled and no credential is taken. What was found stays.
 #[utoipa::path(post, path = "/v1/connections/{id}/suspend", tag = "connections", params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["admin"])),
     responses((status = 200, description = "It is suspended.", body = Connection)))]
-pub(crate) async fn suspend_connection(State(app): State<App>, caller: Caller<Admin>, Path(id): Path<ConnectionId>) -> Result<Answer, Problem> {
+pub(crate) async fn suspend_connection(
+    State(app): State<App>,
+    caller: Caller<Admin>,
+    Path(id): Path<ConnectionId>,
+) -> Result<Answer, Problem> {
     let mut scope = app.store.tenant(caller.tenant()).await?;
     let row = scope.suspend_connection(id, true).await?;
     if let Some(run) = scope.active_run(id).await? {
@@ -37,7 +37,11 @@ pub(crate) async fn suspend_connection(State(app): State<App>, caller: Caller<Ad
 /// Resume a connection.
 #[utoipa::path(post, path = "/v1/connections/{id}/resume", tag = "connections", params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["admin"])),
     responses((status = 200, description = "It is taken up again.", body = Connection)))]
-pub(crate) async fn resume_connection(State(app): State<App>, caller: Caller<Admin>, Path(id): Path<ConnectionId>) -> Result<Answer, Problem> {
+pub(crate) async fn resume_connection(
+    State(app): State<App>,
+    caller: Caller<Admin>,
+    Path(id): Path<ConnectionId>,
+) -> Result<Answer, Problem> {
     let mut scope = app.store.tenant(caller.tenant()).await?;
     let row = scope.suspend_connection(id, false).await?;
     if row.state == ConnectionState::Active {

@@ -220,7 +220,7 @@ pub(crate) async fn list_connections(State(app): State<App>, caller: Caller, lis
 /// Make a connection.
 ///
 /// It awaits a credential: submit one, or make an intake link and send that to the org's administrator.
-#[utoipa::path(post, path = "/v1/connections", tag = "connections", request_body = NewConnection, security(("key" = ["admin"])),
+#[utoipa::path(post, path = "/v1/connections", tag = "connections", request_body = NewConnection, params(super::headers::Repeatable), security(("key" = ["admin"])),
     responses((status = 201, description = "It was made.", body = Connection)))]
 pub(crate) async fn create_connection(
     State(app): State<App>,
@@ -249,7 +249,7 @@ pub(crate) async fn read_connection(State(app): State<App>, caller: Caller, Path
 
 /// Edit a connection.
 #[utoipa::path(patch, path = "/v1/connections/{id}", tag = "connections", request_body = ConnectionChange, security(("key" = ["admin"])),
-    params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"), ("If-Match" = String, Header, description = "The `ETag` that was read, or `*`.", example = "\"3\"")),
+    params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"), super::headers::Read),
     responses((status = 200, description = "As it is now.", body = Connection)))]
 pub(crate) async fn update_connection(
     State(app): State<App>,
@@ -276,7 +276,11 @@ pub(crate) async fn update_connection(
 /// Its credentials, and everything that was collected and found through it, go with it.
 #[utoipa::path(delete, path = "/v1/connections/{id}", tag = "connections", params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["admin"])),
     responses((status = 204, description = "It is gone.")))]
-pub(crate) async fn delete_connection(State(app): State<App>, caller: Caller<Admin>, Path(id): Path<ConnectionId>) -> Result<Answer, Problem> {
+pub(crate) async fn delete_connection(
+    State(app): State<App>,
+    caller: Caller<Admin>,
+    Path(id): Path<ConnectionId>,
+) -> Result<Answer, Problem> {
     let mut scope = app.store.tenant(caller.tenant()).await?;
     scope.delete_connection(id).await?;
     scope.record(&caller.actor(), "connection.deleted", Some(&id.to_string()), json!({})).await?;

@@ -129,7 +129,8 @@ pub(crate) fn check(org: &str, token: &SecretString, token_name: Option<String>,
     let parsed = ApiToken::parse(token.expose_secret()).map_err(|error| FieldError::at("/token", error.to_string()));
     match (org, parsed) {
         (Ok(org), Ok((Secret::ApiToken(secret), trimmed))) => {
-            let credential = store::NewCredential { kind: CredentialKind::ApiToken, host: org.host().to_owned(), token_name, secret, through };
+            let credential =
+                store::NewCredential { kind: CredentialKind::ApiToken, host: org.host().to_owned(), token_name, secret, through };
             Ok(Checked { credential, trimmed })
         }
         (org, parsed) => Err(Problem::new(Kind::ValidationFailed).errors(org.err().into_iter().chain(parsed.err()))),
@@ -163,7 +164,11 @@ pub(crate) async fn submit_credential(
 /// Newest first, without their secrets: no operation gives one back.
 #[utoipa::path(get, path = "/v1/connections/{id}/credentials", tag = "credentials", params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["viewer"])),
     responses((status = 200, description = "All of them.", body = Page<Credential>)))]
-pub(crate) async fn list_credentials(State(app): State<App>, caller: Caller, Path(id): Path<ConnectionId>) -> Result<Page<Credential>, Problem> {
+pub(crate) async fn list_credentials(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ConnectionId>,
+) -> Result<Page<Credential>, Problem> {
     let mut scope = app.store.tenant(caller.tenant()).await?;
     scope.connection(id).await?;
     let rows = scope.credentials(id).await?;

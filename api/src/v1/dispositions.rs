@@ -57,7 +57,7 @@ pub(crate) struct TakingBack {
 ///
 /// It stays as it is, and is left out of counts until the time is over.
 #[utoipa::path(post, path = "/v1/findings/{id}/mute", tag = "findings", request_body = Saying, security(("key" = ["analyst"])),
-    params(("id" = String, Path, example = "fnd_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"), ("If-Match" = Option<String>, Header, description = "The `ETag` that was read, if a finding that changed since must not be touched.", example = "\"3\"")),
+    params(("id" = String, Path, example = "fnd_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"), super::headers::MayHaveRead),
     responses((status = 200, description = "As it is now.", body = Finding)))]
 pub(crate) async fn mute_finding(
     State(app): State<App>,
@@ -74,7 +74,7 @@ pub(crate) async fn mute_finding(
 ///
 /// It is known and borne until the time is over.
 #[utoipa::path(post, path = "/v1/findings/{id}/accept", tag = "findings", request_body = Saying, security(("key" = ["analyst"])),
-    params(("id" = String, Path, example = "fnd_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"), ("If-Match" = Option<String>, Header, description = "The `ETag` that was read, if a finding that changed since must not be touched.", example = "\"3\"")),
+    params(("id" = String, Path, example = "fnd_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"), super::headers::MayHaveRead),
     responses((status = 200, description = "As it is now.", body = Finding)))]
 pub(crate) async fn accept_finding(
     State(app): State<App>,
@@ -89,7 +89,7 @@ pub(crate) async fn accept_finding(
 
 /// Take back what was said about a finding.
 #[utoipa::path(post, path = "/v1/findings/{id}/reopen", tag = "findings", request_body = Option<TakingBack>, security(("key" = ["analyst"])),
-    params(("id" = String, Path, example = "fnd_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"), ("If-Match" = Option<String>, Header, description = "The `ETag` that was read, if a finding that changed since must not be touched.", example = "\"3\"")),
+    params(("id" = String, Path, example = "fnd_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"), super::headers::MayHaveRead),
     responses((status = 200, description = "As it is now.", body = Finding)))]
 pub(crate) async fn reopen_finding(
     State(app): State<App>,
@@ -102,7 +102,13 @@ pub(crate) async fn reopen_finding(
     said_of(&app, &caller, id, revision, &NewDisposition { disposition: Disposition::None, reason, until: None }).await
 }
 
-async fn said_of(app: &App, caller: &Caller<Analyst>, id: FindingId, revision: Option<i32>, said: &NewDisposition) -> Result<Answer, Problem> {
+async fn said_of(
+    app: &App,
+    caller: &Caller<Analyst>,
+    id: FindingId,
+    revision: Option<i32>,
+    said: &NewDisposition,
+) -> Result<Answer, Problem> {
     let mut scope = app.store.tenant(caller.tenant()).await?;
     let row = scope.dispose(id, revision, said, &caller.actor()).await?;
     scope.commit().await?;

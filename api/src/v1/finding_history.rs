@@ -40,7 +40,7 @@ pub(crate) struct FindingEvent {
     #[schema(example = "key_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")]
     actor: Option<String>,
     /// What else is worth knowing, such as the reason.
-    #[schema(value_type = Object, example = json!({"reason": "The old build server goes in March", "until": "2026-03-31T00:00:00Z"}))]
+    #[schema(value_type = BTreeMap<String, words::Anything>, example = json!({"reason": "The old build server goes in March", "until": "2026-03-31T00:00:00Z"}))]
     detail: Value,
 }
 
@@ -57,7 +57,12 @@ impl From<store::FindingEvent> for FindingEvent {
 #[utoipa::path(get, path = "/v1/findings/{id}/history", tag = "findings", security(("key" = ["viewer"])),
     params(("id" = String, Path, example = "fnd_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"), Paging),
     responses((status = 200, description = "A page of changes.", body = Page<FindingEvent>)))]
-pub(crate) async fn list_finding_history(State(app): State<App>, caller: Caller, Path(id): Path<FindingId>, list: Listing<()>) -> Result<Page<FindingEvent>, Problem> {
+pub(crate) async fn list_finding_history(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<FindingId>,
+    list: Listing<()>,
+) -> Result<Page<FindingEvent>, Problem> {
     let cursors = app.signing.cursors()?;
     let after = list.after::<EventId>(&cursors, caller.tenant_uuid())?;
     let rows = app.store.tenant(caller.tenant()).await?.finding_history(id, after, list.rows_to_read()).await?;

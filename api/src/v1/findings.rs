@@ -9,7 +9,7 @@ use oktually_core::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::{Paging, checks::Control};
 use crate::{
@@ -60,7 +60,7 @@ pub(crate) struct Finding {
     #[schema(example = "Token jenkins works from any address.")]
     summary: String,
     /// What was seen, in figures.
-    #[schema(value_type = Object, example = json!({"owner": "jane.doe@acme.example", "client_name": "Okta API"}))]
+    #[schema(value_type = BTreeMap<String, words::Anything>, example = json!({"owner": "jane.doe@acme.example", "client_name": "Okta API"}))]
     evidence: Value,
     /// First seen.
     #[serde(with = "time::serde::rfc3339")]
@@ -122,7 +122,8 @@ impl From<store::Finding> for Finding {
     fn from(row: store::Finding) -> Self {
         // A check that an older release had may be gone; what it found is not.
         let check = checks::find(&row.check_id);
-        let said = Said { disposition: row.disposition, reason: row.disposition_reason, by: row.disposition_by, until: row.disposition_until };
+        let said =
+            Said { disposition: row.disposition, reason: row.disposition_reason, by: row.disposition_by, until: row.disposition_until };
         Self {
             id: row.id,
             connection: row.connection,
@@ -148,7 +149,7 @@ impl From<store::Finding> for Finding {
 }
 
 /// Which findings.
-#[derive(Deserialize, IntoParams)]
+#[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct WhichFindings {
     /// Still so, or not any more. Without it: open ones.

@@ -95,7 +95,13 @@ pub(crate) struct MadeLink {
 }
 
 /// Makes a link, in the transaction that records it. Earlier links of the connection that are still open are taken back.
-pub(crate) async fn made(app: &App, scope: &mut TenantScope, connection: ConnectionId, new: Option<&NewLink>, by: &Actor) -> Result<Answer, Problem> {
+pub(crate) async fn made(
+    app: &App,
+    scope: &mut TenantScope,
+    connection: ConnectionId,
+    new: Option<&NewLink>,
+    by: &Actor,
+) -> Result<Answer, Problem> {
     let id = IntakeLinkId::new();
     let token = IntakeToken::generate(scope.tenant().uuid(), id.uuid());
     let lifetime = new.and_then(|new| new.expires_in_hours).map_or(app.settings.link_lifetime, |hours| Duration::hours(hours.get()));
@@ -111,7 +117,7 @@ pub(crate) async fn made(app: &App, scope: &mut TenantScope, connection: Connect
 ///
 /// Its address is in this answer and nowhere else. Links of the connection that are still open are taken back.
 #[utoipa::path(post, path = "/v1/connections/{id}/intake-links", tag = "intake links", request_body = Option<NewLink>, security(("key" = ["admin"])),
-    params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")),
+    params(super::headers::Repeatable, ("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")),
     responses((status = 201, description = "The link, with its address.", body = MadeLink)))]
 pub(crate) async fn create_intake_link(
     State(app): State<App>,
@@ -135,7 +141,12 @@ pub(crate) async fn create_intake_link(
 #[utoipa::path(get, path = "/v1/connections/{id}/intake-links", tag = "intake links", security(("key" = ["viewer"])),
     params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"), Paging),
     responses((status = 200, description = "A page of links.", body = Page<IntakeLink>)))]
-pub(crate) async fn list_intake_links(State(app): State<App>, caller: Caller, Path(id): Path<ConnectionId>, list: Listing<()>) -> Result<Page<IntakeLink>, Problem> {
+pub(crate) async fn list_intake_links(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ConnectionId>,
+    list: Listing<()>,
+) -> Result<Page<IntakeLink>, Problem> {
     let cursors = app.signing.cursors()?;
     let after = list.after::<Seek>(&cursors, caller.tenant_uuid())?;
     let mut scope = app.store.tenant(caller.tenant()).await?;
@@ -156,7 +167,11 @@ pub(crate) async fn read_intake_link(State(app): State<App>, caller: Caller, Pat
 /// Take an intake link back.
 #[utoipa::path(delete, path = "/v1/intake-links/{id}", tag = "intake links", params(("id" = String, Path, example = "int_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["admin"])),
     responses((status = 204, description = "It takes nothing any more.")))]
-pub(crate) async fn revoke_intake_link(State(app): State<App>, caller: Caller<Admin>, Path(id): Path<IntakeLinkId>) -> Result<Answer, Problem> {
+pub(crate) async fn revoke_intake_link(
+    State(app): State<App>,
+    caller: Caller<Admin>,
+    Path(id): Path<IntakeLinkId>,
+) -> Result<Answer, Problem> {
     let mut scope = app.store.tenant(caller.tenant()).await?;
     scope.revoke_intake_link(id).await?;
     scope.record(&caller.actor(), "intake_link.revoked", Some(&id.to_string()), json!({})).await?;

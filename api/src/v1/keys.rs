@@ -104,14 +104,16 @@ impl Shown {
         let id = ApiKeyId::new();
         let secret = keys::ApiKey::generate(tenant.uuid(), id.uuid());
         let expires_at = OffsetDateTime::now_utc() + Duration::days(days);
-        let row = NewApiKey { id, name: name.to_owned(), role, hash: secret.hash().as_bytes().to_vec(), expires_at, created_by: by.to_string() };
+        let row =
+            NewApiKey { id, name: name.to_owned(), role, hash: secret.hash().as_bytes().to_vec(), expires_at, created_by: by.to_string() };
         Self { row, secret }
     }
 
     /// What its owner is shown, once.
     pub(crate) fn made(&self) -> MadeKey {
         let NewApiKey { id, name, role, expires_at, created_by, .. } = self.row.clone();
-        let key = ApiKey { id, name, role, created_at: OffsetDateTime::now_utc(), created_by, expires_at, last_used_at: None, revoked_at: None };
+        let key =
+            ApiKey { id, name, role, created_at: OffsetDateTime::now_utc(), created_by, expires_at, last_used_at: None, revoked_at: None };
         #[expect(clippy::disallowed_methods, reason = "a key is shown once, to whoever makes it")]
         let secret = self.secret.text().expose_secret().to_owned();
         MadeKey { key, secret }
@@ -138,9 +140,14 @@ pub(crate) async fn list_keys(State(app): State<App>, caller: Caller<Owner>) -> 
 /// Make a key.
 ///
 /// Its secret is in this answer and nowhere else.
-#[utoipa::path(post, path = "/v1/keys", tag = "keys", request_body = NewKey, security(("key" = ["owner"])),
+#[utoipa::path(post, path = "/v1/keys", tag = "keys", request_body = NewKey, params(super::headers::Repeatable), security(("key" = ["owner"])),
     responses((status = 201, description = "The key, with its secret.", body = MadeKey)))]
-pub(crate) async fn create_key(State(app): State<App>, caller: Caller<Owner>, once: Once, Json(new): Json<NewKey>) -> Result<Answer, Problem> {
+pub(crate) async fn create_key(
+    State(app): State<App>,
+    caller: Caller<Owner>,
+    once: Once,
+    Json(new): Json<NewKey>,
+) -> Result<Answer, Problem> {
     let mut scope = app.store.tenant(caller.tenant()).await?;
     if let Some(answer) = once.answered(&app, &mut scope, &new).await? {
         return Ok(answer);

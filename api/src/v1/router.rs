@@ -3,8 +3,8 @@
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    audit, check_settings, checks, connection_state, connections, credentials, dispositions, egress, finding_history, findings, intake_links, keys,
-    run_checks, run_events, runs, tenant, token, verification,
+    audit, check_settings, checks, connection_state, connections, credentials, dispositions, egress, finding_history, findings,
+    intake_links, keys, run_checks, run_events, runs, tenant, token, verification,
 };
 use crate::app::App;
 

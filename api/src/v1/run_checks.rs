@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::{app::App, auth::Caller, extract::Path, page::Page, problem::Problem};
+use crate::{app::App, auth::Caller, extract::Path, page::Page, problem::Problem, words};
 
 /// One check in one run.
 #[derive(Serialize, ToSchema)]
@@ -27,7 +27,7 @@ pub(crate) struct RunCheck {
     #[schema(example = 1)]
     not_evaluated: i32,
     /// Why not, at most a hundred times. A null subject speaks of all of them.
-    #[schema(value_type = Vec<Object>, example = json!([{"subject": null, "reason": {"kind": "forbidden", "text": "Okta refuses to show API tokens"}}]))]
+    #[schema(value_type = Vec<BTreeMap<String, words::Anything>>, example = json!([{"subject": null, "reason": {"kind": "forbidden", "text": "Okta refuses to show API tokens"}}]))]
     reasons: Value,
 }
 

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use oktually_core::{
+    collect,
     ids::{ConnectionId, RunId},
     store::{self, ConnectionState, NewRun, RunState, Seek, StepState, Trigger},
     work::Job,
@@ -9,14 +10,14 @@ use oktually_core::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
-use super::Paging;
+use super::{Paging, run_plan::RunPlan};
 use crate::{
     answer::Answer,
     app::App,
     auth::{Analyst, Caller},
-    extract::{Listing, Path},
+    extract::{Json, Listing, Path},
     once::Once,
     page::Page,
     problem::{Kind, Problem},
@@ -78,7 +79,7 @@ pub(crate) struct Run {
     #[schema(example = "Okta does not accept the token any more")]
     problem_detail: Option<String>,
     /// Open findings by severity when the checks were done.
-    #[schema(value_type = Option<Object>, example = json!({"critical": 1, "high": 3, "medium": 5, "low": 2, "info": 0}))]
+    #[schema(value_type = Option<BTreeMap<String, words::Anything>>, example = json!({"critical": 1, "high": 3, "medium": 5, "low": 2, "info": 0}))]
     findings: Option<Value>,
     /// Checks or subjects that could not be evaluated.
     #[schema(example = 4)]
@@ -169,7 +170,7 @@ impl From<store::Step> for Step {
 }
 
 /// Which runs.
-#[derive(Deserialize, IntoParams)]
+#[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct WhichRuns {
     /// Of this connection only.
@@ -177,14 +178,36 @@ pub(crate) struct WhichRuns {
     connection: Option<ConnectionId>,
 }
 
+/// How a run is to be started.
+#[derive(Default, Deserialize, Serialize, ToSchema)]
+pub(crate) struct NewRunRequest {
+    /// Whether only to say what it would cost. Nothing is asked of Okta.
+    #[serde(default)]
+    #[schema(example = false)]
+    dry_run: bool,
+}
+
 /// Start a run.
 ///
-/// If one of the connection is active already, that is the answer.
-#[utoipa::path(post, path = "/v1/connections/{id}/runs", tag = "runs", params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["analyst"])),
-    responses((status = 202, description = "The run that was started, or is active.", body = Run)))]
-pub(crate) async fn start_run(State(app): State<App>, caller: Caller<Analyst>, once: Once, Path(connection): Path<ConnectionId>) -> Result<Answer, Problem> {
+/// If one of the connection is active already, that is the answer. With `dry_run` nothing is started: the answer says how
+/// many calls a run would make, and how long the rate limit would make it last at least.
+#[utoipa::path(post, path = "/v1/connections/{id}/runs", tag = "runs", params(super::headers::Repeatable, ("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["analyst"])),
+    request_body = Option<NewRunRequest>,
+    responses((status = 202, description = "The run that was started, or is active.", body = Run), (status = 200, description = "With `dry_run`: what it would cost.", body = RunPlan)))]
+pub(crate) async fn start_run(
+    State(app): State<App>,
+    caller: Caller<Analyst>,
+    once: Once,
+    Path(connection): Path<ConnectionId>,
+    new: Option<Json<NewRunRequest>>,
+) -> Result<Answer, Problem> {
+    let new = new.map(|Json(new)| new).unwrap_or_default();
     let mut scope = app.store.tenant(caller.tenant()).await?;
-    if let Some(answer) = once.answered(&app, &mut scope, &()).await? {
+    if new.dry_run {
+        scope.connection(connection).await?;
+        return Ok(Answer::ok(&RunPlan::from(collect::plan(&mut scope, connection).await?)));
+    }
+    if let Some(answer) = once.answered(&app, &mut scope, &new).await? {
         return Ok(answer);
     }
     may_run(&scope.connection(connection).await?)?;

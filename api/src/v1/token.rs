@@ -44,7 +44,8 @@ impl Token {
     responses((status = 200, description = "The token.", body = Token)))]
 pub(crate) async fn issue_token(State(app): State<App>, caller: Caller) -> Result<Answer, Problem> {
     let issuer = app.signing.issuer()?;
-    let (token, _) = issuer.issue(Audience::Tenant, caller.key().uuid(), caller.tenant_uuid(), word(caller.role())).map_err(Problem::internal)?;
+    let (token, _) =
+        issuer.issue(Audience::Tenant, caller.key().uuid(), caller.tenant_uuid(), word(caller.role())).map_err(Problem::internal)?;
     Ok(Token::answer(&token))
 }
 

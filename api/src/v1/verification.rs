@@ -9,7 +9,7 @@ use oktually_core::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use time::OffsetDateTime;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::credentials::{Credential, to_verify};
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Which report.
-#[derive(Deserialize, IntoParams)]
+#[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct WhichReport {
     /// Of this version of the credential. Without it: of the newest that has a report.
@@ -89,16 +89,29 @@ impl Report {
             seen: step.seen,
             remedy: step.remedy,
         });
-        Self { credential_version, made_at, org: report.org, complete, steps: steps.collect(), requests: report.requests, writes: report.writes }
+        Self {
+            credential_version,
+            made_at,
+            org: report.org,
+            complete,
+            steps: steps.collect(),
+            requests: report.requests,
+            writes: report.writes,
+        }
     }
 }
 
 /// Verify a connection's credential again.
 ///
 /// For instance after a step of the guide was made good. The newest credential is tried; a new set-up report follows.
-#[utoipa::path(post, path = "/v1/connections/{id}/verify", tag = "credentials", params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["admin"])),
+#[utoipa::path(post, path = "/v1/connections/{id}/verify", tag = "credentials", params(super::headers::Repeatable, ("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["admin"])),
     responses((status = 202, description = "It will be tried. The report appears where `Location` says.", body = Credential)))]
-pub(crate) async fn verify_connection(State(app): State<App>, caller: Caller<Admin>, once: Once, Path(id): Path<ConnectionId>) -> Result<Answer, Problem> {
+pub(crate) async fn verify_connection(
+    State(app): State<App>,
+    caller: Caller<Admin>,
+    once: Once,
+    Path(id): Path<ConnectionId>,
+) -> Result<Answer, Problem> {
     let mut scope = app.store.tenant(caller.tenant()).await?;
     if let Some(answer) = once.answered(&app, &mut scope, &()).await? {
         return Ok(answer);

@@ -15,7 +15,8 @@ use crate::{
     collect::{Kind, MEMBER},
     ids::RunId,
     snapshot::{
-        Binding, Coverage, CustomRole, Engine, ForbiddenEndpoint, Holder, Needs, Org, OwnIdentity, OwnToken, PolicyType, ResourceSet, Snapshot,
+        Binding, Coverage, CustomRole, Engine, ForbiddenEndpoint, Holder, Needs, Org, OwnIdentity, OwnToken, PolicyType, ResourceSet,
+        Snapshot,
     },
     store::{self, Connection, Resource, Result, Step, StepState, TenantScope},
 };
@@ -27,7 +28,13 @@ const PAGE: i64 = 1_000;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn assemble(scope: &mut TenantScope, connection: &Connection, run: RunId, egress: &[IpAddr], token_name: Option<&str>) -> Result<Snapshot> {
+pub async fn assemble(
+    scope: &mut TenantScope,
+    connection: &Connection,
+    run: RunId,
+    egress: &[IpAddr],
+    token_name: Option<&str>,
+) -> Result<Snapshot> {
     let taken_at = scope.run(run).await?.collected_at.unwrap_or_else(OffsetDateTime::now_utc);
     let mut snapshot = Snapshot::at(taken_at);
     let steps = scope.steps(run).await?;
@@ -51,9 +58,16 @@ pub async fn assemble(scope: &mut TenantScope, connection: &Connection, run: Run
     policies(&mut reader, &mut snapshot, &steps).await?;
     groups(&mut reader, &mut snapshot).await?;
     people(&mut reader, &mut snapshot).await?;
-    snapshot.apps = reader.all(Kind::APPLICATION).await?.into_iter().map(|row| project::app(row.object)).filter(|app| app.is_service || app.key == "saasure").collect();
+    snapshot.apps = reader
+        .all(Kind::APPLICATION)
+        .await?
+        .into_iter()
+        .map(|row| project::app(row.object))
+        .filter(|app| app.is_service || app.key == "saasure")
+        .collect();
     snapshot.zones = reader.all(Kind::ZONE).await?.into_iter().map(|row| project::zone(row.object)).collect();
-    snapshot.threat_insight = reader.all::<api::threat_insight::ThreatInsight>(Kind::THREAT_INSIGHT).await?.into_iter().next().and_then(|row| row.object.action);
+    snapshot.threat_insight =
+        reader.all::<api::threat_insight::ThreatInsight>(Kind::THREAT_INSIGHT).await?.into_iter().next().and_then(|row| row.object.action);
     Ok(snapshot)
 }
 
@@ -145,7 +159,9 @@ async fn people(reader: &mut Reader<'_>, snapshot: &mut Snapshot) -> Result<()> 
     snapshot.user_counts = counts.into_iter().map(|(status, count)| (status.into(), u64::try_from(count).unwrap_or(0))).collect();
     let mut wanted: BTreeSet<String> = snapshot.api_tokens.iter().map(|token| token.owner.clone()).collect();
     wanted.extend(snapshot.own.iter().map(|own| own.user.clone()));
-    wanted.extend(snapshot.role_assignments.iter().filter_map(|role| if let Holder::User(id) = &role.holder { Some(id.clone()) } else { None }));
+    wanted.extend(
+        snapshot.role_assignments.iter().filter_map(|role| if let Holder::User(id) = &role.holder { Some(id.clone()) } else { None }),
+    );
     wanted.extend(snapshot.groups.values().filter_map(|group| group.members.as_ref()).flatten().cloned());
     let wanted: Vec<String> = wanted.into_iter().collect();
     let mut factors: BTreeMap<String, Vec<_>> = BTreeMap::new();
@@ -258,7 +274,9 @@ fn forbidden(steps: &[Step]) -> Vec<ForbiddenEndpoint> {
     steps
         .iter()
         .filter(|step| step.state == StepState::NotVisible)
-        .filter_map(|step| Some(ForbiddenEndpoint { path: endpoint(step), code: step.reason.clone().unwrap_or_default(), needs: needs(&step.step)? }))
+        .filter_map(|step| {
+            Some(ForbiddenEndpoint { path: endpoint(step), code: step.reason.clone().unwrap_or_default(), needs: needs(&step.step)? })
+        })
         .collect()
 }
 

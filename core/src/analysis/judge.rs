@@ -107,7 +107,8 @@ fn seen(found: &Found) -> Seen {
 
 fn summary(check: &Check, outcome: &Outcome) -> RunCheck {
     let count = |length: usize| i32::try_from(length).unwrap_or(i32::MAX);
-    let reasons: Vec<Value> = outcome.not_evaluated.iter().take(REASONS).map(|(subject, reason)| json!({ "subject": subject, "reason": reason })).collect();
+    let reasons: Vec<Value> =
+        outcome.not_evaluated.iter().take(REASONS).map(|(subject, reason)| json!({ "subject": subject, "reason": reason })).collect();
     RunCheck {
         check_id: check.id.to_owned(),
         found: count(outcome.found.len()),

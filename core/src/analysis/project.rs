@@ -3,8 +3,9 @@
 use okta_client::api;
 
 use crate::snapshot::{
-    AccessAction, ApiToken, App, Conditions, Factor, Given, Group, GroupKind, Holder, LastLogin, Network, PasswordSettings, Permission, Person, Policy,
-    PolicyType, PrincipalLimit, Resource, RoleAssignment, RoleKind, Rule, RuleAction, SessionAction, Zone, ZoneKind, ZoneUsage,
+    AccessAction, ApiToken, App, Conditions, Factor, Given, Group, GroupKind, Holder, LastLogin, Network, PasswordSettings, Permission,
+    Person, Policy, PolicyType, PrincipalLimit, Resource, RoleAssignment, RoleKind, Rule, RuleAction, SessionAction, Zone, ZoneKind,
+    ZoneUsage,
 };
 
 fn text(text: Option<String>) -> String {
@@ -76,7 +77,8 @@ pub fn permission(permission: api::iam::Permission) -> Permission {
 
 /// An entry of a resource set.
 pub fn resource(resource: api::iam::Resource) -> Resource {
-    let has_exclusions = resource.conditions.as_ref().is_some_and(|conditions| conditions.get("Exclude").or_else(|| conditions.get("exclude")).is_some());
+    let has_exclusions =
+        resource.conditions.as_ref().is_some_and(|conditions| conditions.get("Exclude").or_else(|| conditions.get("exclude")).is_some());
     Resource { href: resource.href().map(str::to_owned), orn: resource.orn, has_exclusions }
 }
 
@@ -96,7 +98,11 @@ pub fn token(token: api::api_tokens::ApiToken) -> ApiToken {
         name: text(token.name),
         owner: text(token.user_id),
         client_name: token.client_name,
-        network: token.network.map(|network| Network { connection: network.connection, include: network.include, exclude: network.exclude }),
+        network: token.network.map(|network| Network {
+            connection: network.connection,
+            include: network.include,
+            exclude: network.exclude,
+        }),
         window: token.token_window,
         created: token.created,
         expires: token.expires_at,
@@ -106,7 +112,11 @@ pub fn token(token: api::api_tokens::ApiToken) -> ApiToken {
 
 /// A token's shares.
 pub fn limit(limit: api::principal_rate_limits::PrincipalRateLimit) -> PrincipalLimit {
-    PrincipalLimit { principal: text(limit.principal_id), percentage: limit.default_percentage, concurrency_percentage: limit.default_concurrency_percentage }
+    PrincipalLimit {
+        principal: text(limit.principal_id),
+        percentage: limit.default_percentage,
+        concurrency_percentage: limit.default_concurrency_percentage,
+    }
 }
 
 /// A network zone.

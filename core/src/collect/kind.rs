@@ -109,7 +109,10 @@ mod tests {
     fn what_moves_is_kept_apart_and_comes_back() {
         let user = json!({ "id": "00u1", "status": "ACTIVE", "lastLogin": "2026-01-01T00:00:00Z" });
         let kept = Kind::USER.keep("", &user).unwrap();
-        assert_eq!((kept.id.as_str(), &kept.body, &kept.moving), ("00u1", &json!({ "id": "00u1", "status": "ACTIVE" }), &json!({ "lastLogin": "2026-01-01T00:00:00Z" })));
+        assert_eq!(
+            (kept.id.as_str(), &kept.body, &kept.moving),
+            ("00u1", &json!({ "id": "00u1", "status": "ACTIVE" }), &json!({ "lastLogin": "2026-01-01T00:00:00Z" }))
+        );
         assert_eq!(Kind::whole(kept.body, kept.moving), user);
     }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use okta_client::api::{
-    api_tokens, apps, authenticators, factors, groups, iam, org, policies, policies::PolicyType, principal_rate_limits, roles, threat_insight,
-    users, zones,
+    api_tokens, apps, authenticators, factors, groups, iam, org, policies, policies::PolicyType, principal_rate_limits, roles,
+    threat_insight, users, zones,
 };
 use serde_json::Value;
 
@@ -17,8 +17,25 @@ pub const MEMBER: &str = "member";
 /// The steps, in their order. Each type of policy has its own.
 pub fn steps() -> Vec<String> {
     let before = [
-        "org", "own_identity", "users", "users_deactivated", "groups", "api_tokens", "principal_rate_limits", "role_holders", "roles", "permissions",
-        "resource_sets", "resource_set_resources", "bindings", "binding_members", "user_roles", "group_roles", "group_members", "factors", "applications",
+        "org",
+        "own_identity",
+        "users",
+        "users_deactivated",
+        "groups",
+        "api_tokens",
+        "principal_rate_limits",
+        "role_holders",
+        "roles",
+        "permissions",
+        "resource_sets",
+        "resource_set_resources",
+        "bindings",
+        "binding_members",
+        "user_roles",
+        "group_roles",
+        "group_members",
+        "factors",
+        "applications",
     ];
     let after = ["policy_rules", "policy_mappings", "authenticators", "zones", "threat_insight"];
     let policies = PolicyType::ALL.iter().map(|kind| format!("policies:{kind}"));
@@ -127,7 +144,8 @@ pub(crate) fn named(object: &Value, collection: &str) -> Option<String> {
 async fn people_of_interest(walk: &Walk<'_>) -> Result<Vec<String>, JobError> {
     let mut scope = walk.so_far().await?;
     let connection = walk.connection();
-    let mut people: BTreeSet<String> = scope.resource_ids(connection, Kind::ROLE_HOLDER.name).await?.into_iter().map(|(_, id)| id).collect();
+    let mut people: BTreeSet<String> =
+        scope.resource_ids(connection, Kind::ROLE_HOLDER.name).await?.into_iter().map(|(_, id)| id).collect();
     people.extend(scope.edges(connection, MEMBER).await?.into_iter().map(|(_, member)| member));
     let tokens = everything(&mut scope, connection, Kind::API_TOKEN).await?;
     people.extend(tokens.iter().filter_map(|token| Some(token.get("userId")?.as_str()?.to_owned())));

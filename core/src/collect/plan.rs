@@ -44,7 +44,8 @@ pub struct PlannedCalls {
 /// When there is no such connection.
 pub async fn plan(scope: &mut TenantScope, connection: ConnectionId) -> Result<Plan> {
     let known = scope.allowances(connection).await?;
-    let counts: BTreeMap<String, u64> = scope.resource_counts(connection).await?.into_iter().map(|(kind, count)| (kind, count.unsigned_abs())).collect();
+    let counts: BTreeMap<String, u64> =
+        scope.resource_counts(connection).await?.into_iter().map(|(kind, count)| (kind, count.unsigned_abs())).collect();
     let statuses = scope.count_by(connection, Kind::USER.name, "status").await?;
     let deactivated = statuses.iter().find(|(status, _)| status == "DEPROVISIONED").map_or(0, |(_, count)| count.unsigned_abs());
     let mut members: BTreeMap<String, u64> = BTreeMap::new();
@@ -57,7 +58,14 @@ pub async fn plan(scope: &mut TenantScope, connection: ConnectionId) -> Result<P
     Ok(of(&counts, deactivated, &members, governing, people, &known))
 }
 
-fn of(counts: &BTreeMap<String, u64>, deactivated: u64, members: &BTreeMap<String, u64>, governing: u64, people: u64, known: &Value) -> Plan {
+fn of(
+    counts: &BTreeMap<String, u64>,
+    deactivated: u64,
+    members: &BTreeMap<String, u64>,
+    governing: u64,
+    people: u64,
+    known: &Value,
+) -> Plan {
     let of = |kind: Kind| counts.get(kind.name).copied().unwrap_or(0);
     let pages = |count: u64, size: u64| count.div_ceil(size).max(1);
     let holders = of(Kind::ROLE_HOLDER);
@@ -91,7 +99,11 @@ fn of(counts: &BTreeMap<String, u64>, deactivated: u64, members: &BTreeMap<Strin
     let calls: Vec<PlannedCalls> = calls
         .into_iter()
         .filter(|(_, calls)| *calls > 0)
-        .map(|(endpoint, calls)| PlannedCalls { endpoint, calls, per_minute: known.get(endpoint).and_then(Value::as_u64).unwrap_or(ASSUMED).max(1) })
+        .map(|(endpoint, calls)| PlannedCalls {
+            endpoint,
+            calls,
+            per_minute: known.get(endpoint).and_then(Value::as_u64).unwrap_or(ASSUMED).max(1),
+        })
         .collect();
     Plan {
         requests: calls.iter().map(|planned| planned.calls).sum(),

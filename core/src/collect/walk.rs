@@ -40,7 +40,15 @@ impl<'a> Walk<'a> {
     ///
     /// # Errors
     /// When the lease is lost or the database fails.
-    pub async fn take_up(ctx: &'a Context, lease: &'a Lease, run: RunId, connection: ConnectionId, client: OktaClient, credential_version: i32, plan: &[String]) -> Result<Self, JobError> {
+    pub async fn take_up(
+        ctx: &'a Context,
+        lease: &'a Lease,
+        run: RunId,
+        connection: ConnectionId,
+        client: OktaClient,
+        credential_version: i32,
+        plan: &[String],
+    ) -> Result<Self, JobError> {
         let mut scope = ctx.store.tenant_for(lease).await?;
         scope.begin_collecting(run, credential_version).await?;
         scope.plan_steps(run, plan).await?;
@@ -142,7 +150,13 @@ impl<'a> Walk<'a> {
     ///
     /// # Errors
     /// As [`Walk::one`].
-    pub async fn close_vanished<T: DeserializeOwned + Serialize>(&mut self, name: &str, kind: Kind, shown_by: &[&str], confirm: Option<impl Fn(&str) -> Get<T>>) -> Result<(), JobError> {
+    pub async fn close_vanished<T: DeserializeOwned + Serialize>(
+        &mut self,
+        name: &str,
+        kind: Kind,
+        shown_by: &[&str],
+        confirm: Option<impl Fn(&str) -> Get<T>>,
+    ) -> Result<(), JobError> {
         // Only lists that were read to their ends, with every object understood, say what is gone.
         if !shown_by.iter().all(|step| self.steps.get(*step).is_some_and(|step| step.state == StepState::Read && step.unreadable == 0)) {
             return Ok(());
@@ -193,11 +207,18 @@ impl<'a> Walk<'a> {
     ///
     /// # Errors
     /// As [`Walk::one`].
-    pub async fn each<T: DeserializeOwned + Serialize>(&mut self, name: &str, kind: Kind, parents: Vec<String>, list: impl Fn(&str) -> List<T>) -> Result<(), JobError> {
+    pub async fn each<T: DeserializeOwned + Serialize>(
+        &mut self,
+        name: &str,
+        kind: Kind,
+        parents: Vec<String>,
+        list: impl Fn(&str) -> List<T>,
+    ) -> Result<(), JobError> {
         let Some(mut step) = self.open(name) else { return Ok(()) };
         step.total = i32::try_from(parents.len()).ok();
         let after = step.cursor.clone().unwrap_or_default();
-        let todo: Vec<(String, List<T>)> = parents.iter().filter(|parent| **parent > after).map(|parent| (parent.clone(), list(parent))).collect();
+        let todo: Vec<(String, List<T>)> =
+            parents.iter().filter(|parent| **parent > after).map(|parent| (parent.clone(), list(parent))).collect();
         let client = self.client.clone();
         let mut answers = stream::iter(todo).map(|(parent, list)| ask_for_all(client.clone(), parent, list)).buffered(AT_ONCE);
         while let Some((parent, answer)) = answers.next().await {
@@ -230,7 +251,13 @@ impl<'a> Walk<'a> {
     ///
     /// # Errors
     /// As [`Walk::one`].
-    pub async fn members<T: DeserializeOwned + Serialize>(&mut self, name: &str, edge: &str, groups: Vec<String>, list: impl Fn(&str) -> List<T>) -> Result<(), JobError> {
+    pub async fn members<T: DeserializeOwned + Serialize>(
+        &mut self,
+        name: &str,
+        edge: &str,
+        groups: Vec<String>,
+        list: impl Fn(&str) -> List<T>,
+    ) -> Result<(), JobError> {
         let Some(mut step) = self.open(name) else { return Ok(()) };
         step.total = i32::try_from(groups.len()).ok();
         // The cursor is the group and, behind a blank, the page within it.
@@ -340,7 +367,12 @@ impl<'a> Walk<'a> {
             Error::Forbidden { .. } => StepState::NotVisible,
             Error::FeatureOff { .. } | Error::NotFound { .. } => StepState::NotOffered,
             // It is about this one list: the others may well be read.
-            Error::Refused { .. } | Error::Unreadable { .. } | Error::TooLarge { .. } | Error::LinkRefused { .. } | Error::Endless { .. } | Error::CursorExpired { .. } => StepState::Unreadable,
+            Error::Refused { .. }
+            | Error::Unreadable { .. }
+            | Error::TooLarge { .. }
+            | Error::LinkRefused { .. }
+            | Error::Endless { .. }
+            | Error::CursorExpired { .. } => StepState::Unreadable,
             _ => {
                 let made = self.newly_made();
                 let waiting = if let Error::WaitUntil { at, .. } = &error { Some(*at) } else { None };

@@ -48,34 +48,20 @@ impl Access {
             read => read.map_err(PostgresError::folder("read the passwords in", path))?,
         };
         // The parser's own words could quote a password.
-        let kept: Kept = serde_json::from_slice(&text).map_err(|_| {
-            PostgresError::refused(path, "is damaged: restore it, or move its folder aside to begin anew")
-        })?;
-        Ok(Some(Self {
-            socket: kept.socket,
-            owner: kept.owner.into(),
-            api: kept.api.into(),
-            worker: kept.worker.into(),
-        }))
+        let kept: Kept = serde_json::from_slice(&text)
+            .map_err(|_| PostgresError::refused(path, "is damaged: restore it, or move its folder aside to begin anew"))?;
+        Ok(Some(Self { socket: kept.socket, owner: kept.owner.into(), api: kept.api.into(), worker: kept.worker.into() }))
     }
 
     /// Makes new passwords and puts them safely on disk, before a cluster depends on them.
     pub(super) fn create(path: &Path) -> Result<Self, PostgresError> {
-        let kept = Kept {
-            socket: random_hex::<8>(),
-            owner: random_hex::<32>(),
-            api: random_hex::<32>(),
-            worker: random_hex::<32>(),
-        };
+        let kept = Kept { socket: random_hex::<8>(), owner: random_hex::<32>(), api: random_hex::<32>(), worker: random_hex::<32>() };
         let text = serde_json::to_vec(&kept).expect("strings have a JSON form");
         let unfinished = path.with_extension("new");
-        let written =
-            OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished).and_then(
-                |mut file| {
-                    file.write_all(&text)?;
-                    file.sync_all()
-                },
-            );
+        let written = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished).and_then(|mut file| {
+            file.write_all(&text)?;
+            file.sync_all()
+        });
         written
             .and_then(|()| fs::rename(&unfinished, path))
             .and_then(|()| sync_folder_of(path))

@@ -26,8 +26,7 @@ impl PrivatePostgres {
         #[expect(clippy::disallowed_methods, reason = "an address for another program carries the password")]
         let password = self.access.password(login).expose_secret();
         let host = percent_encoded(&self.socket.to_string_lossy());
-        format!("postgres://{}:{}@localhost:{PORT}/{DATABASE}?host={host}", login.role(), percent_encoded(password))
-            .into()
+        format!("postgres://{}:{}@localhost:{PORT}/{DATABASE}?host={host}", login.role(), percent_encoded(password)).into()
     }
 
     /// Passwords of the two logins, for [`prepare`](super::prepare).
@@ -38,8 +37,7 @@ impl PrivatePostgres {
     /// Environment for a child process: `DATABASE_URL`, and what `psql` and its like read. It holds a password.
     pub fn environment(&self, login: Login) -> Vec<(String, String)> {
         #[expect(clippy::disallowed_methods, reason = "a child process gets the password in its environment")]
-        let (url, password) =
-            (self.url(login).expose_secret().to_owned(), self.access.password(login).expose_secret().to_owned());
+        let (url, password) = (self.url(login).expose_secret().to_owned(), self.access.password(login).expose_secret().to_owned());
         let pairs = [
             ("DATABASE_URL", url),
             ("PGHOST", self.socket.to_string_lossy().into_owned()),

@@ -29,10 +29,9 @@ pub(super) fn made_by(cluster: &Path) -> Result<Option<u32>, PostgresError> {
             .map(Some)
             .ok_or_else(|| PostgresError::refused(&path, "holds no version")),
         Err(error) if error.kind() != ErrorKind::NotFound => Err(PostgresError::folder("read", &path)(error)),
-        Err(_) if cluster.exists() => Err(PostgresError::refused(
-            cluster,
-            "is not a PostgreSQL data folder (it has no PG_VERSION): move it aside",
-        )),
+        Err(_) if cluster.exists() => {
+            Err(PostgresError::refused(cluster, "is not a PostgreSQL data folder (it has no PG_VERSION): move it aside"))
+        }
         Err(_) => Ok(None),
     }
 }
@@ -93,8 +92,7 @@ async fn fill(
         return Err(PostgresError::Init { cluster: place.cluster(), log: tail(&said) });
     }
     let hba = folder.join("pg_hba.conf");
-    fs::write(&hba, "# Only the socket, only with a password.\nlocal all all scram-sha-256\n")
-        .map_err(PostgresError::folder("write", &hba))
+    fs::write(&hba, "# Only the socket, only with a password.\nlocal all all scram-sha-256\n").map_err(PostgresError::folder("write", &hba))
 }
 
 /// PostgreSQL takes the stored form of a password wherever it takes a password, so the password itself is not written.

@@ -64,9 +64,7 @@ pub enum PostgresError {
         problem: String,
     },
     /// Started as root on a machine that has no other user to run the server as.
-    #[error(
-        "PostgreSQL does not run as root, and there is neither a user postgres nor nobody to run it as; start as another user"
-    )]
+    #[error("PostgreSQL does not run as root, and there is neither a user postgres nor nobody to run it as; start as another user")]
     NoUser,
     /// A program of the installation could not be started.
     #[error("could not run {program}")]

@@ -41,11 +41,8 @@ impl Installation {
             }
         }
         let program = bin.join("postgres");
-        let output = Command::new(&program)
-            .arg("--version")
-            .env_clear()
-            .output()
-            .map_err(|error| format!("{}: {error}", program.display()))?;
+        let output =
+            Command::new(&program).arg("--version").env_clear().output().map_err(|error| format!("{}: {error}", program.display()))?;
         let text = String::from_utf8_lossy(&output.stdout);
         let major = major_of(&text).ok_or_else(|| format!("{} --version says {text:?}", program.display()))?;
         Ok(Self { bin: bin.to_owned(), major })
@@ -54,11 +51,7 @@ impl Installation {
 
 /// The installation for a cluster: the one named, else the first of `PATH` and then the newest elsewhere, 15 or newer.
 /// A cluster that exists is opened by its own major version only.
-pub(super) fn installation(
-    named: Option<&Path>,
-    cluster: &Path,
-    made_by: Option<u32>,
-) -> Result<Installation, PostgresError> {
+pub(super) fn installation(named: Option<&Path>, cluster: &Path, made_by: Option<u32>) -> Result<Installation, PostgresError> {
     let candidates = match named {
         Some(bin) => {
             vec![Installation::at(bin).map_err(|reason| PostgresError::Unusable { bin: bin.to_owned(), reason })?]
@@ -124,9 +117,7 @@ fn folders_in(above: &Path) -> Vec<PathBuf> {
         .filter(|entry| {
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            name.starts_with("postgres")
-                || name.starts_with("pgsql")
-                || name.starts_with(|first: char| first.is_ascii_digit())
+            name.starts_with("postgres") || name.starts_with("pgsql") || name.starts_with(|first: char| first.is_ascii_digit())
         })
         .map(|entry| entry.path())
         .collect()

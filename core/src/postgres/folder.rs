@@ -21,11 +21,7 @@ impl Folder {
     /// Makes it if absent: for nobody else, or, as root, for the server's user to pass through.
     pub(super) fn open(path: &Path) -> Result<Self, PostgresError> {
         let mode = if geteuid().is_root() { 0o711 } else { 0o700 };
-        DirBuilder::new()
-            .recursive(true)
-            .mode(mode)
-            .create(path)
-            .map_err(PostgresError::folder("make the data folder", path))?;
+        DirBuilder::new().recursive(true).mode(mode).create(path).map_err(PostgresError::folder("make the data folder", path))?;
         let path = path.canonicalize().map_err(PostgresError::folder("enter the data folder", path))?;
         Ok(Self { path })
     }
@@ -36,8 +32,7 @@ impl Folder {
         let path = self.path.join("lock");
         let file = match File::options().create(true).truncate(false).write(true).mode(0o600).open(&path) {
             Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-                let owner =
-                    fs::metadata(&path).or_else(|_| fs::metadata(&self.path)).map(|meta| Uid::from_raw(meta.uid()));
+                let owner = fs::metadata(&path).or_else(|_| fs::metadata(&self.path)).map(|meta| Uid::from_raw(meta.uid()));
                 return Err(match owner {
                     Ok(owner) if owner != geteuid() => foreign(&self.path, owner),
                     _ => PostgresError::folder("write", &path)(error),
@@ -61,10 +56,7 @@ impl Folder {
             Ok(text) => {
                 let home = PathBuf::from(text.trim_end_matches('\n'));
                 if !home.is_absolute() || !home.is_dir() {
-                    let problem = format!(
-                        "names {}, which is gone: restore it, or remove this note to begin anew",
-                        home.display()
-                    );
+                    let problem = format!("names {}, which is gone: restore it, or remove this note to begin anew", home.display());
                     return Err(PostgresError::refused(&note, problem));
                 }
                 Ok(home)

@@ -25,11 +25,7 @@ const SILENCE: Duration = Duration::from_secs(10);
 
 /// The server that runs in this cluster already, once it answers, and its socket's folder. One that does not is ended.
 /// Leaves a cluster in which nothing runs when there is none.
-pub(super) async fn adopt(
-    place: &Place,
-    settings: &PostgresSettings,
-    access: &Access,
-) -> Result<Option<(Server, PathBuf)>, PostgresError> {
+pub(super) async fn adopt(place: &Place, settings: &PostgresSettings, access: &Access) -> Result<Option<(Server, PathBuf)>, PostgresError> {
     let cluster = place.cluster();
     let mut quiet_until = Instant::now() + SILENCE;
     let mut stopped_until = Instant::now() + settings.patience;
@@ -145,12 +141,7 @@ fn spawn(
     Ok(Server::started(child, &cluster))
 }
 
-async fn wait(
-    server: &mut Server,
-    place: &Place,
-    settings: &PostgresSettings,
-    options: &PgConnectOptions,
-) -> Result<(), PostgresError> {
+async fn wait(server: &mut Server, place: &Place, settings: &PostgresSettings, options: &PgConnectOptions) -> Result<(), PostgresError> {
     let cluster = place.cluster();
     let log = || tail(&String::from_utf8_lossy(&fs::read(place.log()).unwrap_or_default()));
     let mut deadline = Instant::now() + settings.patience;

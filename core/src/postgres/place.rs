@@ -35,8 +35,7 @@ impl Place {
         if let Some(runner) = &runner
             && let Some(at) = runner.blocked_at(&cluster)
         {
-            let problem =
-                format!("cannot be entered by user {}: allow it with chmod o+x {}", runner.name, at.display());
+            let problem = format!("cannot be entered by user {}: allow it with chmod o+x {}", runner.name, at.display());
             return Err(PostgresError::refused(&cluster, problem));
         }
         Ok(Some(Self { folder: folder.clone(), home, runner }))

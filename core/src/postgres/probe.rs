@@ -57,8 +57,7 @@ pub(super) async fn ask(owner: &PgConnectOptions, cluster: &Path) -> Answer {
 /// Makes a database unless it is there.
 pub(super) async fn make_database(owner: &PgConnectOptions, name: &'static str) -> Result<(), PostgresError> {
     let failed = || PostgresError::database("make the service's database");
-    let mut connection =
-        Box::pin(PgConnection::connect_with(&owner.clone().database("postgres"))).await.map_err(failed())?;
+    let mut connection = Box::pin(PgConnection::connect_with(&owner.clone().database("postgres"))).await.map_err(failed())?;
     let there = sqlx::query_scalar("select exists (select from pg_database where datname = $1)").bind(name);
     if !there.fetch_one(&mut connection).await.map_err(failed())? {
         let statement = sqlx::AssertSqlSafe(format!("create database {name}"));

@@ -30,9 +30,7 @@ impl PidFile {
         let path = Self::path(cluster);
         match fs::read(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            read => read
-                .map(|text| Self::parse(&String::from_utf8_lossy(&text)))
-                .map_err(PostgresError::folder("read", &path)),
+            read => read.map(|text| Self::parse(&String::from_utf8_lossy(&text))).map_err(PostgresError::folder("read", &path)),
         }
     }
 
@@ -114,16 +112,13 @@ pub(super) fn end_orphans(cluster: &Path, cluster_name: &str) {
 fn processes() -> Vec<(Pid, String)> {
     let pid = |text: &str| text.parse().ok().map(Pid::from_raw);
     if let Ok(entries) = fs::read_dir("/proc") {
-        let command =
-            |pid: Pid| fs::read(format!("/proc/{pid}/cmdline")).map(|text| String::from_utf8_lossy(&text).into_owned());
+        let command = |pid: Pid| fs::read(format!("/proc/{pid}/cmdline")).map(|text| String::from_utf8_lossy(&text).into_owned());
         let pids = entries.filter_map(Result::ok).filter_map(|entry| pid(entry.file_name().to_str()?));
         return pids.filter_map(|pid| Some((pid, command(pid).ok()?))).collect();
     }
     let listed = std::process::Command::new("ps").args(["-axo", "pid=,command="]).output();
     let listed = listed.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
-    let line = |line: &str| {
-        line.trim_start().split_once(' ').and_then(|(number, command)| Some((pid(number)?, command.to_owned())))
-    };
+    let line = |line: &str| line.trim_start().split_once(' ').and_then(|(number, command)| Some((pid(number)?, command.to_owned())));
     listed.lines().filter_map(line).collect()
 }
 
@@ -146,10 +141,8 @@ pub(super) fn command(program: &Path, runner: Option<&Runner>) -> Command {
 /// The last lines of a log, for an error's text. Statements are left out: they may hold what is secret.
 pub(super) fn tail(log: &str) -> String {
     const LINES: usize = 12;
-    let lines: Vec<&str> = log
-        .lines()
-        .filter(|line| !line.contains("STATEMENT:") && !line.starts_with('\t') && !line.trim().is_empty())
-        .collect();
+    let lines: Vec<&str> =
+        log.lines().filter(|line| !line.contains("STATEMENT:") && !line.starts_with('\t') && !line.trim().is_empty()).collect();
     lines[lines.len().saturating_sub(LINES)..].join("\n")
 }
 
@@ -160,10 +153,7 @@ mod tests {
     #[test]
     fn a_pid_file_is_read_also_when_half_written() {
         let whole = "4711\n/data\n1700000000\n5432\n/tmp/oktually-1\n\n  123 456\nready   \n";
-        assert_eq!(
-            PidFile::parse(whole),
-            Some(PidFile { pid: Pid::from_raw(4711), socket_folder: Some("/tmp/oktually-1".into()) })
-        );
+        assert_eq!(PidFile::parse(whole), Some(PidFile { pid: Pid::from_raw(4711), socket_folder: Some("/tmp/oktually-1".into()) }));
         assert_eq!(PidFile::parse("4711\n/data\n"), Some(PidFile { pid: Pid::from_raw(4711), socket_folder: None }));
         for broken in ["", "\n", "x\n", "-1\n", "0\n", "\0\0\0"] {
             assert_eq!(PidFile::parse(broken), None, "{broken:?}");

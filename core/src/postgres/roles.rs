@@ -10,8 +10,7 @@ use super::error::PostgresError;
 use super::scram::verifier;
 
 /// The roles that a scope puts on. None of them can log in.
-const GROUPS: [&str; 5] =
-    ["oktually_tenant", "oktually_opener", "oktually_operator", "oktually_queue", "oktually_signer"];
+const GROUPS: [&str; 5] = ["oktually_tenant", "oktually_opener", "oktually_operator", "oktually_queue", "oktually_signer"];
 
 /// Who connects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,12 +65,7 @@ pub async fn prepare(owner: &PgConnectOptions, logins: &LoginPasswords) -> Resul
     let mut attempt = 0;
     loop {
         attempt += 1;
-        match Box::pin(prepare_once(
-            &mut connection,
-            [(Login::Api, api.as_deref()), (Login::Worker, worker.as_deref())],
-        ))
-        .await
-        {
+        match Box::pin(prepare_once(&mut connection, [(Login::Api, api.as_deref()), (Login::Worker, worker.as_deref())])).await {
             Err(error) if raced(&error) && attempt < ATTEMPTS => {}
             Err(error) => return Err(failed()(error)),
             Ok(()) => return connection.close().await.map_err(failed()),
@@ -166,8 +160,7 @@ async fn make_role(tx: &mut Transaction<'_, Postgres>, name: &str, login: bool) 
 
 /// A login may become its groups and has nothing of them until it does.
 async fn set_memberships(tx: &mut Transaction<'_, Postgres>, login: Login) -> Result<(), sqlx::Error> {
-    let version: i32 =
-        sqlx::query_scalar("select current_setting('server_version_num')::int").fetch_one(&mut **tx).await?;
+    let version: i32 = sqlx::query_scalar("select current_setting('server_version_num')::int").fetch_one(&mut **tx).await?;
     // Before 16 the login's own NOINHERIT says the same.
     let how = if version >= 160_000 { " with inherit false, set true" } else { "" };
     for group in GROUPS {

@@ -55,11 +55,7 @@ impl PrivatePostgres {
             }
             if Instant::now() > deadline {
                 let log = "another process owns it and is still making or starting it".to_owned();
-                return Err(PostgresError::NotReady {
-                    cluster: data_folder.to_owned(),
-                    seconds: settings.patience.as_secs(),
-                    log,
-                });
+                return Err(PostgresError::NotReady { cluster: data_folder.to_owned(), seconds: settings.patience.as_secs(), log });
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
@@ -82,9 +78,7 @@ impl PrivatePostgres {
         let deadline = Instant::now() + settings.patience;
         let (server, socket) = loop {
             match Self::serve(&place, &access, settings).await {
-                Err(error) if occupied(&error) && Instant::now() < deadline => {
-                    tokio::time::sleep(Duration::from_secs(1)).await
-                }
+                Err(error) if occupied(&error) && Instant::now() < deadline => tokio::time::sleep(Duration::from_secs(1)).await,
                 done => break done?,
             }
         };
@@ -93,22 +87,13 @@ impl PrivatePostgres {
     }
 
     /// The server that runs already, or a new one; and its socket's folder.
-    async fn serve(
-        place: &Place,
-        access: &Access,
-        settings: &PostgresSettings,
-    ) -> Result<(Server, PathBuf), PostgresError> {
+    async fn serve(place: &Place, access: &Access, settings: &PostgresSettings) -> Result<(Server, PathBuf), PostgresError> {
         let cluster = place.cluster();
         let made_by = cluster::made_by(&cluster)?;
         if made_by.is_some()
             && let Some((server, socket)) = adopt(place, settings, access).await?
         {
-            info!(
-                pid = server.pid().as_raw(),
-                "adopted the private PostgreSQL in {}, process {}",
-                cluster.display(),
-                server.pid()
-            );
+            info!(pid = server.pid().as_raw(), "adopted the private PostgreSQL in {}, process {}", cluster.display(), server.pid());
             return Ok((server, socket));
         }
         let installation = find::installation(settings.bin_dir.as_deref(), &cluster, made_by)?;
@@ -180,9 +165,6 @@ impl PrivatePostgres {
 
 impl std::fmt::Debug for PrivatePostgres {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PrivatePostgres")
-            .field("socket", &self.socket)
-            .field("is_owner", &self.is_owner())
-            .finish_non_exhaustive()
+        f.debug_struct("PrivatePostgres").field("socket", &self.socket).field("is_owner", &self.is_owner()).finish_non_exhaustive()
     }
 }

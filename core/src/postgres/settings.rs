@@ -50,13 +50,7 @@ impl PostgresSettings {
             "logging_collector=off",
         ];
         if self.throwaway {
-            options.extend([
-                "fsync=off",
-                "synchronous_commit=off",
-                "full_page_writes=off",
-                "wal_level=minimal",
-                "max_wal_senders=0",
-            ]);
+            options.extend(["fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0"]);
         }
         options
     }

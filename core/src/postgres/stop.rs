@@ -58,11 +58,7 @@ impl Server {
                 }
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
-            tracing::warn!(
-                pid = self.pid.as_raw(),
-                "PostgreSQL process {} did not end within {seconds} s of {step}",
-                self.pid
-            );
+            tracing::warn!(pid = self.pid.as_raw(), "PostgreSQL process {} did not end within {seconds} s of {step}", self.pid);
         }
         Err(PostgresError::Unstoppable { pid: self.pid.as_raw() })
     }

@@ -22,8 +22,7 @@ impl Place {
     /// The place as bytes: each part behind its length, so that no two places read alike.
     pub(super) fn associated_data(&self) -> Vec<u8> {
         let version = self.version.to_be_bytes();
-        let parts: [&[u8]; 5] =
-            [self.table.as_bytes(), self.tenant.as_bytes(), self.row.as_bytes(), self.column.as_bytes(), &version];
+        let parts: [&[u8]; 5] = [self.table.as_bytes(), self.tenant.as_bytes(), self.row.as_bytes(), self.column.as_bytes(), &version];
         let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.len() + 8).sum());
         for part in parts {
             bytes.extend_from_slice(&(part.len() as u64).to_be_bytes());

@@ -1,6 +1,9 @@
 //! AES-256-GCM with the nonce in front.
 
-use aes_gcm::{Aes256Gcm, KeyInit, Nonce, aead::{Aead, Payload}};
+use aes_gcm::{
+    Aes256Gcm, KeyInit, Nonce,
+    aead::{Aead, Payload},
+};
 use zeroize::Zeroizing;
 
 /// A sealed value did not open: another key, another place, or damage. It is never read as empty.
@@ -14,9 +17,8 @@ const NONCE: usize = 12;
 pub(super) fn seal(key: &[u8; 32], plain: &[u8], associated_data: &[u8]) -> Vec<u8> {
     let nonce: [u8; NONCE] = rand::random();
     let mut bytes = nonce.to_vec();
-    let sealed = Aes256Gcm::new(key.into())
-        .encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: associated_data })
-        .expect("shorter than 64 GiB");
+    let sealed =
+        Aes256Gcm::new(key.into()).encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: associated_data }).expect("shorter than 64 GiB");
     bytes.extend(sealed);
     bytes
 }

@@ -69,7 +69,12 @@ fn named(error: Error, client: &OktaClient) -> Result<String, Error> {
 }
 
 /// A list to its end, or a note that it cannot be seen.
-async fn noted<T: DeserializeOwned>(seen: &mut Snapshot, needs: Needs, client: &OktaClient, list: List<T>) -> Result<Option<Vec<T>>, Error> {
+async fn noted<T: DeserializeOwned>(
+    seen: &mut Snapshot,
+    needs: Needs,
+    client: &OktaClient,
+    list: List<T>,
+) -> Result<Option<Vec<T>>, Error> {
     let (mut items, mut unreadable, mut cursor) = (Vec::new(), 0, None);
     let coverage = loop {
         match client.page(&list, cursor.as_ref()).await {

@@ -41,7 +41,8 @@ const WANTED: [(&str, &str); 2] =
 /// Our own roles, if Okta shows them.
 fn own(seen: &Snapshot) -> Option<Vec<&RoleAssignment>> {
     seen.own.as_ref()?;
-    matches!(seen.coverage(Needs::RoleAssignments), Coverage::Complete).then(|| seen.role_assignments.iter().filter(|role| role.active).collect())
+    matches!(seen.coverage(Needs::RoleAssignments), Coverage::Complete)
+        .then(|| seen.role_assignments.iter().filter(|role| role.active).collect())
 }
 
 fn custom<'a>(seen: &'a Snapshot, roles: &[&'a RoleAssignment]) -> Vec<(&'a RoleAssignment, &'a CustomRole)> {
@@ -59,7 +60,9 @@ fn has(custom: &CustomRole, permission: &str) -> bool {
 }
 
 pub(super) fn read_only(seen: &Snapshot) -> SetupStep {
-    let Some(roles) = own(seen) else { return READ_ONLY.cannot_tell("Okta does not show the account's roles to it: the custom role below is missing.") };
+    let Some(roles) = own(seen) else {
+        return READ_ONLY.cannot_tell("Okta does not show the account's roles to it: the custom role below is missing.");
+    };
     if roles.iter().any(|role| role.role == RoleKind::READ_ONLY_ADMIN) {
         return READ_ONLY.ok("The account is Read-Only Administrator.");
     }
@@ -80,7 +83,8 @@ pub(super) fn permissions(seen: &Snapshot) -> SetupStep {
         };
     };
     let custom = custom(seen, &roles);
-    let lacking: Vec<&str> = WANTED.iter().filter(|(word, _)| !custom.iter().any(|(_, role)| has(role, word))).map(|(_, name)| *name).collect();
+    let lacking: Vec<&str> =
+        WANTED.iter().filter(|(word, _)| !custom.iter().any(|(_, role)| has(role, word))).map(|(_, name)| *name).collect();
     if lacking.is_empty() {
         return CUSTOM.ok(format!("The account has the custom role {}.", custom.first().map_or("", |(_, role)| role.label.as_str())));
     }

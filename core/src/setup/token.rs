@@ -29,11 +29,15 @@ const DEFAULT_SHARE: i64 = 50;
 fn own(seen: &Snapshot) -> Result<&ApiToken, String> {
     match seen.coverage(Needs::ApiTokens) {
         Coverage::Complete | Coverage::Partial { .. } => {}
-        Coverage::Forbidden { .. } => return Err("Okta does not show API tokens to the account: \"View API tokens\" is missing.".to_owned()),
+        Coverage::Forbidden { .. } => {
+            return Err("Okta does not show API tokens to the account: \"View API tokens\" is missing.".to_owned());
+        }
         _ => return Err("The org's API tokens could not be read.".to_owned()),
     }
     match seen.own.as_ref().map(|own| &own.token) {
-        Some(OwnToken::Token { id }) => seen.api_tokens.iter().find(|token| token.id == *id).ok_or_else(|| "Our token is not in the org's list.".to_owned()),
+        Some(OwnToken::Token { id }) => {
+            seen.api_tokens.iter().find(|token| token.id == *id).ok_or_else(|| "Our token is not in the org's list.".to_owned())
+        }
         Some(OwnToken::OneOf { ids }) => {
             Err(format!("The account owns {} tokens, and which of them is ours cannot be told. Give the token's name with it.", ids.len()))
         }
@@ -85,7 +89,8 @@ pub(super) fn zone(seen: &Snapshot) -> SetupStep {
         return ZONE.cannot_tell(format!("The token's zone {names} has an entry that could not be read."));
     }
     if seen.egress.is_empty() {
-        return ZONE.cannot_tell(format!("The token is restricted to the zone {names}, but our own address is not set in this installation."));
+        return ZONE
+            .cannot_tell(format!("The token is restricted to the zone {names}, but our own address is not set in this installation."));
     }
     if !lacking.is_empty() {
         return ZONE.missing(format!("The token's zone {names} lacks our address {}.", lacking.join(", ")));
@@ -105,5 +110,9 @@ pub(super) fn share(seen: &Snapshot) -> SetupStep {
     }
     let limit = seen.principal_limits.iter().find(|limit| limit.principal == token.id);
     let percent = limit.and_then(|limit| limit.percentage).unwrap_or(DEFAULT_SHARE);
-    if (25..=75).contains(&percent) { SHARE.ok(format!("The share is {percent} %.")) } else { SHARE.missing(format!("The share is {percent} %.")) }
+    if (25..=75).contains(&percent) {
+        SHARE.ok(format!("The share is {percent} %."))
+    } else {
+        SHARE.missing(format!("The share is {percent} %."))
+    }
 }

@@ -180,10 +180,7 @@ mod tests {
         assert_eq!(chains(json!([password])), Ok(Aal::OnePassword));
         assert_eq!(chains(json!([then(password.clone(), step("okta_verify", "push"))])), Ok(Aal::TwoStrong));
         assert_eq!(chains(json!([then(password.clone(), step("okta_email", "email"))])), Ok(Aal::Two));
-        assert_eq!(
-            chains(json!([then(password.clone(), step("security_question", "security_question"))])),
-            Ok(Aal::OnePassword)
-        );
+        assert_eq!(chains(json!([then(password.clone(), step("security_question", "security_question"))])), Ok(Aal::OnePassword));
         assert_eq!(
             chains(json!([then(password.clone(), step("webauthn", "webauthn")), step("okta_verify", "push")])),
             Ok(Aal::OnePossession)
@@ -200,10 +197,6 @@ mod tests {
         assert_eq!(deny.aal(), Ok(Aal::Deny));
         assert!(aal(json!({"type": "ID_PROOFING"})).is_err());
         assert!(assurance("3FA", json!([])).is_err());
-        assert!(
-            Aal::Two < Aal::TwoStrong
-                && Aal::OnePhishingResistant < Aal::Two
-                && Aal::PhishingResistantHardware < Aal::Deny
-        );
+        assert!(Aal::Two < Aal::TwoStrong && Aal::OnePhishingResistant < Aal::Two && Aal::PhishingResistantHardware < Aal::Deny);
     }
 }

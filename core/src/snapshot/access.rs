@@ -92,9 +92,7 @@ impl Verification {
             ("ASSURANCE", Some(factors)) => {
                 Self::Assurance { factors, alternatives: list(method, "constraints").map(Alternative::read).collect() }
             }
-            ("AUTH_METHOD_CHAIN", _) => {
-                Self::Chains { chains: list(method, "chains").flat_map(|chain| steps(chain, 3)).collect() }
-            }
+            ("AUTH_METHOD_CHAIN", _) => Self::Chains { chains: list(method, "chains").flat_map(|chain| steps(chain, 3)).collect() },
             _ => Self::Unknown { word: word.to_owned() },
         }
     }
@@ -104,9 +102,7 @@ impl Alternative {
     /// A possession constraint that only names excluded methods is marked as not required, and then asks for nothing.
     fn read(constraint: &Value) -> Self {
         let possession = constraint.get("possession").filter(|possession| possession.is_object());
-        let Some(possession) =
-            possession.filter(|possession| possession.get("required").and_then(Value::as_bool) != Some(false))
-        else {
+        let Some(possession) = possession.filter(|possession| possession.get("required").and_then(Value::as_bool) != Some(false)) else {
             return Self::default();
         };
         let methods = list(possession, "authenticationMethods")
@@ -174,9 +170,7 @@ mod tests {
             {"possession": {"deviceBound": "REQUIRED", "methods": ["PUSH"]}},
             {"possession": {"required": false, "phishingResistant": "REQUIRED"}}
         ]});
-        let Verification::Assurance { factors: 2, alternatives } = read(method) else {
-            panic!("an assurance of two factors")
-        };
+        let Verification::Assurance { factors: 2, alternatives } = read(method) else { panic!("an assurance of two factors") };
         assert!(alternatives[0].phishing_resistant && !alternatives[0].device_bound);
         assert!(alternatives[1].device_bound && alternatives[1].methods == ["push"]);
         assert_eq!(alternatives[2], Alternative::default());
@@ -196,10 +190,7 @@ mod tests {
     #[test]
     fn an_unknown_kind_is_kept_as_unknown() {
         assert_eq!(read(json!({"type": "ID_PROOFING"})), Verification::Unknown { word: "ID_PROOFING".into() });
-        assert_eq!(
-            read(json!({"type": "ASSURANCE", "factorMode": "3FA"})),
-            Verification::Unknown { word: "ASSURANCE".into() }
-        );
+        assert_eq!(read(json!({"type": "ASSURANCE", "factorMode": "3FA"})), Verification::Unknown { word: "ASSURANCE".into() });
         assert_eq!(read(json!(null)), Verification::Unknown { word: String::new() });
     }
 }

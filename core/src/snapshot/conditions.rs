@@ -63,8 +63,7 @@ impl Conditions {
             || (!other.includes_all(everyone)
                 && other.users_include.is_subset(&self.users_include)
                 && other.groups_include.is_subset(&self.groups_include));
-        let excluded =
-            self.users_exclude.is_subset(&other.users_exclude) && self.groups_exclude.is_subset(&other.groups_exclude);
+        let excluded = self.users_exclude.is_subset(&other.users_exclude) && self.groups_exclude.is_subset(&other.groups_exclude);
         let anywhere = Network::anywhere();
         let network = self.network.as_ref().is_none_or(|mine| mine.covers(other.network.as_ref().unwrap_or(&anywhere)));
         let provider = self.provider.is_none() || self.provider == other.provider;
@@ -98,14 +97,7 @@ impl Conditions {
 }
 
 fn words(value: &Value, pointer: &str) -> BTreeSet<String> {
-    value
-        .pointer(pointer)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect()
+    value.pointer(pointer).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// Whether a condition leaves everything open: unset, empty, or `ANY` all the way down.
@@ -146,16 +138,10 @@ mod tests {
             json!({"riskScore": {"level": "LOW"}}),
             json!({"riskScore": {"level": "LOW"}, "network": {"connection": "ZONE", "include": ["nzo1"]}})
         ));
-        assert!(cover(
-            json!({"people": {"groups": {"include": ["00g1", "00g2"]}}}),
-            json!({"people": {"groups": {"include": ["00g1"]}}})
-        ));
+        assert!(cover(json!({"people": {"groups": {"include": ["00g1", "00g2"]}}}), json!({"people": {"groups": {"include": ["00g1"]}}})));
         assert!(!cover(json!({"people": {"groups": {"include": ["00g1"]}}}), json!(null)));
         assert!(!cover(json!({"people": {"users": {"exclude": ["00u1"]}}}), json!(null)));
-        assert!(cover(
-            json!({"people": {"users": {"exclude": ["00u1"]}}}),
-            json!({"people": {"users": {"exclude": ["00u1", "00u2"]}}})
-        ));
+        assert!(cover(json!({"people": {"users": {"exclude": ["00u1"]}}}), json!({"people": {"users": {"exclude": ["00u1", "00u2"]}}})));
         assert!(!cover(json!({"network": {"connection": "ZONE", "include": ["nzo1"]}}), json!(null)));
     }
 
@@ -163,10 +149,7 @@ mod tests {
     fn the_group_of_everyone_is_everybody() {
         assert!(cover(json!({"people": {"groups": {"include": ["00gEveryone"]}}}), json!(null)));
         assert!(cover(json!(null), json!({"people": {"groups": {"include": ["00gEveryone"]}}})));
-        assert!(!cover(
-            json!({"people": {"groups": {"include": ["00g1"]}}}),
-            json!({"people": {"groups": {"include": ["00gEveryone"]}}})
-        ));
+        assert!(!cover(json!({"people": {"groups": {"include": ["00g1"]}}}), json!({"people": {"groups": {"include": ["00gEveryone"]}}})));
     }
 
     #[test]
@@ -174,9 +157,7 @@ mod tests {
         let mut snapshot = Snapshot::at(datetime!(2026-03-01 0:00 UTC));
         snapshot.add_group(Group::new("00g1", "Admins", ["00u1"]));
         snapshot.add_group(Group { kind: GroupKind::BuiltIn, ..Group::new("00gE", "Everyone", []) });
-        let apply = |conditions: Value, user: &str| {
-            Conditions::read(&conditions).apply_to(&Person::new(user, "x@example.com"), &snapshot)
-        };
+        let apply = |conditions: Value, user: &str| Conditions::read(&conditions).apply_to(&Person::new(user, "x@example.com"), &snapshot);
         let include = |group: &str| json!({"people": {"groups": {"include": [group]}}});
         assert_eq!(apply(json!(null), "00u1"), Some(true));
         assert_eq!(apply(include("00g1"), "00u1"), Some(true));

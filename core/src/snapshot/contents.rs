@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{
-    ApiToken, Binding, Coverage, CustomRole, ForbiddenEndpoint, Group, Needs, OwnIdentity, Person, Policy,
-    PrincipalLimit, Reason, ResourceSet, RoleAssignment, Tags, UserStatus, Zone,
+    ApiToken, Binding, Coverage, CustomRole, ForbiddenEndpoint, Group, Needs, OwnIdentity, Person, Policy, PrincipalLimit, Reason,
+    ResourceSet, RoleAssignment, Tags, UserStatus, Zone,
 };
 
 /// What one run saw of one org, small enough for an org of any size: people and groups of interest are kept whole, the rest is counted.
@@ -198,11 +198,7 @@ impl Snapshot {
 
     /// How many accounts there are, but for deactivated ones.
     pub fn kept_users(&self) -> u64 {
-        self.user_counts
-            .iter()
-            .filter(|(status, _)| **status != UserStatus::Deprovisioned)
-            .map(|(_, count)| count)
-            .sum()
+        self.user_counts.iter().filter(|(status, _)| **status != UserStatus::Deprovisioned).map(|(_, count)| count).sum()
     }
 
     /// Adds one of the people, in place of one of the same id.
@@ -250,12 +246,8 @@ mod tests {
     #[test]
     fn users_are_counted_by_status() {
         let mut snapshot = sample::healthy();
-        snapshot.user_counts = BTreeMap::from([
-            (UserStatus::Active, 5),
-            (UserStatus::LockedOut, 1),
-            (UserStatus::Staged, 2),
-            (UserStatus::Deprovisioned, 9),
-        ]);
+        snapshot.user_counts =
+            BTreeMap::from([(UserStatus::Active, 5), (UserStatus::LockedOut, 1), (UserStatus::Staged, 2), (UserStatus::Deprovisioned, 9)]);
         assert_eq!((snapshot.live_users(), snapshot.kept_users()), (6, 8));
     }
 }

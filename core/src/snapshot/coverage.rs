@@ -106,11 +106,7 @@ impl FromStr for Needs {
         if let Some(kind) = text.strip_prefix("policies:") {
             return kind.parse().map(Self::Policies);
         }
-        PLAIN
-            .iter()
-            .find(|row| row.1 == text)
-            .map(|row| row.0)
-            .ok_or_else(|| format!("{text:?} is nothing that a check needs"))
+        PLAIN.iter().find(|row| row.1 == text).map(|row| row.0).ok_or_else(|| format!("{text:?} is nothing that a check needs"))
     }
 }
 
@@ -227,12 +223,8 @@ impl Coverage {
         match self {
             Self::Complete | Self::FeatureOff { .. } => None,
             Self::NotCollected => Some(Reason::not_collected(format!("this run did not collect {what}"))),
-            Self::Forbidden { path, code } => {
-                Some(Reason::forbidden(format!("Okta refused to show {what} ({path}: {code})")))
-            }
-            Self::Partial { unreadable } => {
-                Some(Reason::partial(format!("while reading {what}, {unreadable} could not be understood")))
-            }
+            Self::Forbidden { path, code } => Some(Reason::forbidden(format!("Okta refused to show {what} ({path}: {code})"))),
+            Self::Partial { unreadable } => Some(Reason::partial(format!("while reading {what}, {unreadable} could not be understood"))),
         }
     }
 }

@@ -36,9 +36,7 @@ impl Factor {
     /// Its worth; nothing for a password and for kinds that are not known.
     pub fn strength(&self) -> Option<Strength> {
         match self.kind.as_str() {
-            "webauthn" | "u2f" | "signed_nonce" | "security_key" | "smart_card_idp" => {
-                Some(Strength::PhishingResistant)
-            }
+            "webauthn" | "u2f" | "signed_nonce" | "security_key" | "smart_card_idp" => Some(Strength::PhishingResistant),
             "push"
             | "token:software:totp"
             | "token:hardware"
@@ -53,9 +51,7 @@ impl Factor {
             | "custom_otp"
             | "rsa_token" => Some(Strength::Strong),
             "web" if self.provider.as_deref() == Some("DUO") => Some(Strength::Strong),
-            "sms" | "call" | "email" | "question" | "phone" | "phone_number" | "okta_email" | "security_question" => {
-                Some(Strength::Weak)
-            }
+            "sms" | "call" | "email" | "question" | "phone" | "phone_number" | "okta_email" | "security_question" => Some(Strength::Weak),
             _ => None,
         }
     }

@@ -35,12 +35,7 @@ pub struct HeldRole<'a> {
 impl Snapshot {
     /// Who holds which roles. Only assignments in force count.
     pub fn holders(&self) -> Holders<'_> {
-        let mut holders = Holders {
-            by_user: BTreeMap::new(),
-            by_everyone: Vec::new(),
-            people: Vec::new(),
-            unlisted: BTreeMap::new(),
-        };
+        let mut holders = Holders { by_user: BTreeMap::new(), by_everyone: Vec::new(), people: Vec::new(), unlisted: BTreeMap::new() };
         let whole = self.coverage(Needs::Groups).reason(Needs::Groups).is_none();
         for assignment in self.role_assignments.iter().filter(|assignment| assignment.active) {
             match &assignment.holder {
@@ -96,10 +91,7 @@ impl<'a> Holders<'a> {
     pub fn of(&self, user: &str) -> Vec<HeldRole<'a>> {
         let mut roles = self.by_user.get(user).cloned().unwrap_or_default();
         for inherited in &self.by_everyone {
-            match roles
-                .iter_mut()
-                .find(|held| held.role == inherited.role && held.resource_set == inherited.resource_set)
-            {
+            match roles.iter_mut().find(|held| held.role == inherited.role && held.resource_set == inherited.resource_set) {
                 Some(held) => held.through.extend(&inherited.through),
                 None => roles.push(inherited.clone()),
             }
@@ -125,8 +117,7 @@ impl<'a> Holders<'a> {
 
     /// The same, looking only at roles for which this is true.
     pub fn unsure_of(&self, matters: impl Fn(&RoleKind) -> bool) -> Option<Reason> {
-        let (id, unlisted) =
-            self.unlisted.iter().find(|(_, unlisted)| unlisted.roles.iter().any(|role| matters(role)))?;
+        let (id, unlisted) = self.unlisted.iter().find(|(_, unlisted)| unlisted.roles.iter().any(|role| matters(role)))?;
         let name = unlisted.group.map_or(*id, |group| group.name.as_str());
         Some(Reason::partial(format!("the members of the group {name}, which holds a role, were not all listed")))
     }

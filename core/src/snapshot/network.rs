@@ -49,9 +49,7 @@ impl Network {
     pub fn scope(&self) -> Scope<'_> {
         match self.connection.as_deref().unwrap_or_default() {
             "" | "ANYWHERE" | "ANY_IP" => Scope::Anywhere,
-            "ZONE" if self.include.iter().any(|word| matches!(word.as_str(), "ALL_ZONES" | "ALL_IP_ZONES")) => {
-                Scope::AnyZone
-            }
+            "ZONE" if self.include.iter().any(|word| matches!(word.as_str(), "ALL_ZONES" | "ALL_IP_ZONES")) => Scope::AnyZone,
             "ZONE" if !self.include.is_empty() => Scope::Zones(&self.include),
             "ZONE" if !self.exclude.is_empty() => Scope::AllBut(&self.exclude),
             "ZONE" => Scope::Anywhere,
@@ -64,8 +62,7 @@ impl Network {
         match (self.scope(), other.scope()) {
             (Scope::Anywhere, _) => true,
             (Scope::Zones(mine), Scope::Zones(theirs)) => {
-                theirs.iter().all(|zone| mine.contains(zone))
-                    && self.exclude.iter().all(|zone| other.exclude.contains(zone))
+                theirs.iter().all(|zone| mine.contains(zone)) && self.exclude.iter().all(|zone| other.exclude.contains(zone))
             }
             _ => self == other,
         }

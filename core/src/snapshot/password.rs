@@ -25,9 +25,8 @@ impl PasswordSettings {
         let complexity = settings.pointer("/password/complexity").filter(|complexity| complexity.is_object());
         Self {
             min_length: integer(complexity.and_then(|complexity| complexity.get("minLength"))),
-            refuses_common: complexity.map(|complexity| {
-                complexity.pointer("/dictionary/common/exclude").and_then(Value::as_bool).unwrap_or(false)
-            }),
+            refuses_common: complexity
+                .map(|complexity| complexity.pointer("/dictionary/common/exclude").and_then(Value::as_bool).unwrap_or(false)),
             max_attempts: integer(settings.pointer("/password/lockout/maxAttempts")),
         }
     }
@@ -83,8 +82,7 @@ mod tests {
         let mut snapshot = Snapshot::at(datetime!(2026-03-01 0:00 UTC));
         snapshot.add_group(Group::new("00g1", "Admins", ["00u1"]));
         let group_only = |id: &str| Conditions { groups_include: [id.to_owned()].into(), ..Conditions::default() };
-        let for_admins =
-            Policy { conditions: group_only("00g1"), ..Policy::new(PolicyType::Password, "00p1", "Admins") };
+        let for_admins = Policy { conditions: group_only("00g1"), ..Policy::new(PolicyType::Password, "00p1", "Admins") };
         let for_all = Policy { priority: Some(2), ..Policy::new(PolicyType::Password, "00p2", "Default") };
         snapshot.policies = vec![for_all.clone(), for_admins.clone()];
         let (admin, other) = (Person::new("00u1", "a@example.com"), Person::new("00u2", "b@example.com"));

@@ -194,8 +194,7 @@ mod tests {
 
     #[test]
     fn a_person_of_whom_little_is_stored_is_read() {
-        let person: Person =
-            serde_json::from_str(r#"{"id":"00u1","login":"a@example.com","status":"ACTIVE"}"#).unwrap();
+        let person: Person = serde_json::from_str(r#"{"id":"00u1","login":"a@example.com","status":"ACTIVE"}"#).unwrap();
         assert_eq!(person, Person::new("00u1", "a@example.com"));
         let json = serde_json::to_string(&person).unwrap();
         assert_eq!(serde_json::from_str::<Person>(&json).unwrap(), person);

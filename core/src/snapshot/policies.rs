@@ -132,14 +132,6 @@ impl Policy {
 impl Rule {
     /// An active rule that applies always.
     pub fn new(id: &str, name: &str, action: RuleAction) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            active: true,
-            priority: None,
-            system: false,
-            conditions: Conditions::default(),
-            action,
-        }
+        Self { id: id.into(), name: name.into(), active: true, priority: None, system: false, conditions: Conditions::default(), action }
     }
 }

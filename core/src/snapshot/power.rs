@@ -19,9 +19,7 @@ impl Snapshot {
         match role {
             RoleKind::Standard(_) if role.is_standard_reader() => Power::Reads,
             RoleKind::Standard(_) => Power::Acts,
-            RoleKind::Other(kind) => {
-                Power::Unclear(Reason::unsupported(format!("the kind of role {kind} is not known")))
-            }
+            RoleKind::Other(kind) => Power::Unclear(Reason::unsupported(format!("the kind of role {kind} is not known"))),
             RoleKind::Custom(id) => match self.custom_roles.get(id).and_then(|custom| custom.permissions.as_ref()) {
                 Some(permissions) if permissions.iter().all(super::Permission::only_looks) => Power::Reads,
                 Some(_) => Power::Acts,
@@ -81,11 +79,7 @@ mod tests {
     fn our_own_custom_role_only_reads() {
         let mut snapshot = Snapshot::at(datetime!(2026-03-01 0:00 UTC));
         snapshot.add_custom_role(CustomRole::new("cr01", "Oktually", ["okta.users.apitokens.read", "okta.iam.read"]));
-        snapshot.add_custom_role(CustomRole::new(
-            "cr02",
-            "Helpers",
-            ["okta.users.read", "okta.users.credentials.resetPassword"],
-        ));
+        snapshot.add_custom_role(CustomRole::new("cr02", "Helpers", ["okta.users.read", "okta.users.credentials.resetPassword"]));
         assert_eq!(snapshot.power(&RoleKind::Custom("cr01".into())), Power::Reads);
         assert_eq!(snapshot.power(&RoleKind::Custom("cr02".into())), Power::Acts);
         assert_eq!(snapshot.power(&RoleKind::READ_ONLY_ADMIN), Power::Reads);

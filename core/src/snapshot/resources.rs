@@ -155,8 +155,7 @@ mod tests {
 
     #[test]
     fn an_entry_may_have_an_address_only() {
-        let by_href =
-            |path: &str| Resource { href: Some(format!("https://acme.okta.com/api/v1/{path}")), ..Resource::default() };
+        let by_href = |path: &str| Resource { href: Some(format!("https://acme.okta.com/api/v1/{path}")), ..Resource::default() };
         assert_eq!(by_href("users").extent(), Extent::AllUsers);
         assert_eq!(by_href("groups/00g1/users").extent(), Extent::MembersOf("00g1"));
         assert_eq!(by_href("apps?filter=name+eq+\"x\"").extent(), Extent::Other);

@@ -198,14 +198,7 @@ impl Permission {
 impl RoleAssignment {
     /// An assignment in force, given directly.
     pub fn new(holder: Holder, role: RoleKind) -> Self {
-        Self {
-            id: format!("ra1{}", role.key()),
-            holder,
-            role,
-            resource_set: None,
-            active: true,
-            given: Given::Directly,
-        }
+        Self { id: format!("ra1{}", role.key()), holder, role, resource_set: None, active: true, given: Given::Directly }
     }
 
     /// The same, bound to a resource set.

@@ -4,10 +4,9 @@ use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
 use super::{
-    Access, AccessAction, Alternative, ApiToken, App, Binding, Coverage, CustomRole, Engine, Factor, Group, GroupKind,
-    Holder, LastLogin, Needs, Network, Org, OwnIdentity, OwnToken, PasswordSettings, Person, Policy, PolicyType,
-    Resource, ResourceSet, RoleAssignment, RoleKind, Rule, RuleAction, SessionAction, Snapshot, UserStatus,
-    Verification, Zone, ZoneKind, ZoneUsage,
+    Access, AccessAction, Alternative, ApiToken, App, Binding, Coverage, CustomRole, Engine, Factor, Group, GroupKind, Holder, LastLogin,
+    Needs, Network, Org, OwnIdentity, OwnToken, PasswordSettings, Person, Policy, PolicyType, Resource, ResourceSet, RoleAssignment,
+    RoleKind, Rule, RuleAction, SessionAction, Snapshot, UserStatus, Verification, Zone, ZoneKind, ZoneUsage,
 };
 
 const NOW: OffsetDateTime = datetime!(2026-03-01 12:00 UTC);
@@ -92,13 +91,10 @@ fn iam(snapshot: &mut Snapshot) {
         RoleAssignment::new(user("00uAgent"), RoleKind::READ_ONLY_ADMIN),
     ];
     snapshot.add_custom_role(CustomRole::new("cr0Ours", "Oktually", ["okta.users.apitokens.read", "okta.iam.read"]));
-    let resources = Some(vec![
-        Resource::named("orn:okta:directory:00oAcme:users"),
-        Resource::named("orn:okta:iam:00oAcme:contained_resources"),
-    ]);
+    let resources =
+        Some(vec![Resource::named("orn:okta:directory:00oAcme:users"), Resource::named("orn:okta:iam:00oAcme:contained_resources")]);
     snapshot.add_resource_set(ResourceSet { id: "iamOurs".into(), label: "Oktually".into(), resources });
-    snapshot.bindings =
-        vec![Binding { role: "cr0Ours".into(), resource_set: "iamOurs".into(), members: Some(vec![user("00uOur")]) }];
+    snapshot.bindings = vec![Binding { role: "cr0Ours".into(), resource_set: "iamOurs".into(), members: Some(vec![user("00uOur")]) }];
 }
 
 fn tokens(snapshot: &mut Snapshot) {
@@ -154,17 +150,11 @@ fn tokens(snapshot: &mut Snapshot) {
 }
 
 fn policies(snapshot: &mut Snapshot) {
-    let session = SessionAction {
-        access: Access::Allow,
-        idle_minutes: Some(60),
-        lifetime_minutes: Some(720),
-        persistent_cookie: Some(false),
-    };
+    let session =
+        SessionAction { access: Access::Allow, idle_minutes: Some(60), lifetime_minutes: Some(720), persistent_cookie: Some(false) };
     let resistant = Alternative { possession: true, phishing_resistant: true, ..Alternative::default() };
-    let access = AccessAction {
-        access: Access::Allow,
-        verification: Verification::Assurance { factors: 2, alternatives: vec![resistant] },
-    };
+    let access =
+        AccessAction { access: Access::Allow, verification: Verification::Assurance { factors: 2, alternatives: vec![resistant] } };
     snapshot.policies = vec![
         Policy::new(PolicyType::OktaSignOn, "00pSession", "Default policy").with_rule(Rule::new(
             "0prSession",
@@ -177,11 +167,7 @@ fn policies(snapshot: &mut Snapshot) {
             RuleAction::Access(access),
         )),
         Policy {
-            password: Some(PasswordSettings {
-                min_length: Some(14),
-                refuses_common: Some(true),
-                max_attempts: Some(10),
-            }),
+            password: Some(PasswordSettings { min_length: Some(14), refuses_common: Some(true), max_attempts: Some(10) }),
             ..Policy::new(PolicyType::Password, "00pPassword", "Default policy")
         },
     ];

@@ -132,17 +132,10 @@ mod tests {
     #[test]
     fn a_login_tells_by_whole_words_only() {
         let tags = Tags::default();
-        for login in [
-            "svc-backup@example.com",
-            "jira_service@example.com",
-            "hr.api@example.com",
-            "SVC01@example.com",
-            "automation",
-        ] {
+        for login in ["svc-backup@example.com", "jira_service@example.com", "hr.api@example.com", "SVC01@example.com", "automation"] {
             assert!(tags.login_tells(login), "{login}");
         }
-        for login in ["ada@api.example.com", "apiolaza@example.com", "servicia.lopez@example.com", "", "42@example.com"]
-        {
+        for login in ["ada@api.example.com", "apiolaza@example.com", "servicia.lopez@example.com", "", "42@example.com"] {
             assert!(!tags.login_tells(login), "{login}");
         }
     }

@@ -50,12 +50,8 @@ mod tests {
     #[test]
     fn a_rule_is_read_as_okta_gives_it() {
         let actions = json!({"signon": {"access": "ALLOW", "requireFactor": false, "session": {"usePersistentCookie": false, "maxSessionIdleMinutes": 120, "maxSessionLifetimeMinutes": "0"}}});
-        let expected = SessionAction {
-            access: Access::Allow,
-            idle_minutes: Some(120),
-            lifetime_minutes: Some(0),
-            persistent_cookie: Some(false),
-        };
+        let expected =
+            SessionAction { access: Access::Allow, idle_minutes: Some(120), lifetime_minutes: Some(0), persistent_cookie: Some(false) };
         assert_eq!(SessionAction::read(&actions), expected);
     }
 

@@ -20,8 +20,7 @@ impl Snapshot {
         let RoleKind::Custom(id) = role else { return Ok(Vec::new()) };
         let Some(custom) = self.custom_roles.get(id) else { return Err(self.unread_role(role)) };
         let held = permissions(custom).ok_or_else(|| self.unread_role(role))?;
-        let resources =
-            resource_set.and_then(|set| self.resource_sets.get(set)).and_then(|set| set.resources.as_deref());
+        let resources = resource_set.and_then(|set| self.resource_sets.get(set)).and_then(|set| set.resources.as_deref());
         Ok(TIER0_RULES.iter().filter_map(|rule| self.match_rule(rule, &held, resources)).collect())
     }
 
@@ -34,19 +33,10 @@ impl Snapshot {
             return None;
         }
         let matches = self.tier0_matches(held.role, held.resource_set).ok()?;
-        if matches.iter().any(|found| found.unsure.is_none()) {
-            Some(true)
-        } else {
-            matches.is_empty().then_some(false)
-        }
+        if matches.iter().any(|found| found.unsure.is_none()) { Some(true) } else { matches.is_empty().then_some(false) }
     }
 
-    fn match_rule(
-        &self,
-        rule: &'static Tier0Rule,
-        held: &BTreeMap<&str, bool>,
-        resources: Option<&[Resource]>,
-    ) -> Option<Tier0Match> {
+    fn match_rule(&self, rule: &'static Tier0Rule, held: &BTreeMap<&str, bool>, resources: Option<&[Resource]>) -> Option<Tier0Match> {
         let mut conditional = false;
         for variants in rule.permissions {
             let best = variants.iter().filter_map(|permission| held.get(permission)).min()?;
@@ -71,9 +61,7 @@ impl Snapshot {
             .iter()
             .filter_map(|resource| {
                 let verdict = self.reaches(over, resource.extent())?;
-                let narrowed = || {
-                    Reason::not_collected("exclusions narrow its resource set, and what they leave out was not read")
-                };
+                let narrowed = || Reason::not_collected("exclusions narrow its resource set, and what they leave out was not read");
                 Some(if resource.has_exclusions { verdict.and_then(|()| Err(narrowed())) } else { verdict })
             })
             .collect();
@@ -85,33 +73,22 @@ impl Snapshot {
         match (over, extent) {
             (Tier0Reach::Anything, _)
             | (Tier0Reach::AllUsers, Extent::AllUsers)
-            | (
-                Tier0Reach::AllApps | Tier0Reach::AllAppsOrPowerful | Tier0Reach::AllAppsOrProfileSource,
-                Extent::AllApps,
-            )
+            | (Tier0Reach::AllApps | Tier0Reach::AllAppsOrPowerful | Tier0Reach::AllAppsOrProfileSource, Extent::AllApps)
             | (Tier0Reach::AllAuthorizationServers, Extent::AllAuthorizationServers)
             | (Tier0Reach::AllGroupsOrSensitive, Extent::AllGroups) => Some(Ok(())),
-            (Tier0Reach::AllUsers, Extent::MembersOf(group)) => {
-                self.groups.get(group).filter(|group| group.is_everyone()).map(|_| Ok(()))
-            }
+            (Tier0Reach::AllUsers, Extent::MembersOf(group)) => self.groups.get(group).filter(|group| group.is_everyone()).map(|_| Ok(())),
             (Tier0Reach::AllAppsOrPowerful, Extent::App(app)) if self.client_holds_a_role(app) => Some(Ok(())),
-            (Tier0Reach::AllAppsOrPowerful, Extent::App(_) | Extent::AppsNamed(_)) => {
-                unread("which applications act with admin rights")
-            }
+            (Tier0Reach::AllAppsOrPowerful, Extent::App(_) | Extent::AppsNamed(_)) => unread("which applications act with admin rights"),
             (Tier0Reach::AllAppsOrProfileSource, Extent::App(_) | Extent::AppsNamed(_)) => {
                 unread("which applications are sources of profiles")
             }
-            (Tier0Reach::AllGroupsOrSensitive, Extent::Group(_)) => {
-                unread("which groups give access to sensitive applications")
-            }
+            (Tier0Reach::AllGroupsOrSensitive, Extent::Group(_)) => unread("which groups give access to sensitive applications"),
             _ => None,
         }
     }
 
     fn client_holds_a_role(&self, client: &str) -> bool {
-        self.role_assignments
-            .iter()
-            .any(|assignment| assignment.active && matches!(&assignment.holder, Holder::Client(id) if id == client))
+        self.role_assignments.iter().any(|assignment| assignment.active && matches!(&assignment.holder, Holder::Client(id) if id == client))
     }
 
     /// Over which resource sets a custom role is bound, and who holds it there; nobody is given for a set whose members were not read.
@@ -136,17 +113,11 @@ impl Snapshot {
 /// Every permission the role has, with those that others include, and whether each is held only under a condition.
 fn permissions(custom: &CustomRole) -> Option<BTreeMap<&str, bool>> {
     let mut held: BTreeMap<&str, bool> = BTreeMap::new();
-    let mut pending: Vec<(&str, bool)> =
-        custom.permissions.as_ref()?.iter().map(|one| (one.label.as_str(), one.conditional)).collect();
+    let mut pending: Vec<(&str, bool)> = custom.permissions.as_ref()?.iter().map(|one| (one.label.as_str(), one.conditional)).collect();
     while let Some((label, conditional)) = pending.pop() {
         let entry = held.entry(label).or_insert(true);
         *entry &= conditional;
-        pending.extend(
-            INCLUDED
-                .iter()
-                .filter(|row| row.0 == label)
-                .flat_map(|row| row.1.iter().map(|included| (*included, conditional))),
-        );
+        pending.extend(INCLUDED.iter().filter(|row| row.0 == label).flat_map(|row| row.1.iter().map(|included| (*included, conditional))));
     }
     Some(held)
 }
@@ -174,10 +145,7 @@ mod tests {
     fn managing_users_includes_their_credentials() {
         assert!(sure(["okta.users.manage"], ["orn:okta:directory:00o1:users"]));
         assert!(!sure(["okta.users.manage"], ["orn:okta:directory:00o1:groups:00g1:contained_resources"]));
-        assert!(sure(
-            ["okta.users.credentials.resetPassword", "okta.users.credentials.resetFactors"],
-            ["orn:okta:directory:00o1:users"]
-        ));
+        assert!(sure(["okta.users.credentials.resetPassword", "okta.users.credentials.resetFactors"], ["orn:okta:directory:00o1:users"]));
         assert!(
             matches(["okta.users.credentials.resetPassword"], ["orn:okta:directory:00o1:users"]).is_empty(),
             "authenticators stand in the way"
@@ -186,20 +154,10 @@ mod tests {
 
     #[test]
     fn reading_is_never_a_match_but_for_client_secrets() {
-        assert!(
-            matches(
-                ["okta.users.read", "okta.iam.read", "okta.users.apitokens.read"],
-                ["orn:okta:directory:00o1:users"]
-            )
-            .is_empty()
-        );
+        assert!(matches(["okta.users.read", "okta.iam.read", "okta.users.apitokens.read"], ["orn:okta:directory:00o1:users"]).is_empty());
         assert!(sure(["okta.apps.clientCredentials.read"], ["orn:okta:idp:00o1:apps"]));
         assert_eq!(
-            matches(["okta.apps.clientCredentials.read"], ["orn:okta:idp:00o1:apps:oidc_client:0oa1"])[0]
-                .unsure
-                .as_ref()
-                .unwrap()
-                .kind,
+            matches(["okta.apps.clientCredentials.read"], ["orn:okta:idp:00o1:apps:oidc_client:0oa1"])[0].unsure.as_ref().unwrap().kind,
             crate::snapshot::ReasonKind::NotCollected
         );
     }
@@ -213,10 +171,7 @@ mod tests {
     fn a_condition_or_an_exclusion_makes_it_unsure() {
         let mut snapshot = Snapshot::at(datetime!(2026-03-01 0:00 UTC));
         let conditional = Permission { label: "okta.users.manage".into(), conditional: true };
-        snapshot.add_custom_role(CustomRole {
-            permissions: Some(vec![conditional]),
-            ..CustomRole::new("cr01", "Role", [])
-        });
+        snapshot.add_custom_role(CustomRole { permissions: Some(vec![conditional]), ..CustomRole::new("cr01", "Role", []) });
         snapshot.add_resource_set(ResourceSet {
             id: "iam1".into(),
             label: "Set".into(),

@@ -51,12 +51,7 @@ pub const TIER0_RULES: &[Tier0Rule] = &[
         Tier0Reach::Anything,
         Nearness::Direct,
     ),
-    rule(
-        "lower the bar of the Admin Console's sign-in policy",
-        &[&["okta.policies.manage"]],
-        Tier0Reach::Anything,
-        Nearness::Close,
-    ),
+    rule("lower the bar of the Admin Console's sign-in policy", &[&["okta.policies.manage"]], Tier0Reach::Anything, Nearness::Close),
     rule(
         "read the client secrets of applications that act with admin rights",
         &[&["okta.apps.clientCredentials.read"]],
@@ -82,30 +77,15 @@ pub const TIER0_RULES: &[Tier0Rule] = &[
         Tier0Reach::AllUsers,
         Nearness::Close,
     ),
-    rule(
-        "manage the API tokens of every user",
-        &[&["okta.users.apitokens.manage"]],
-        Tier0Reach::AllUsers,
-        Nearness::Close,
-    ),
-    rule(
-        "register a directory agent and so decide who may sign in",
-        &[&["okta.agents.register"]],
-        Tier0Reach::Anything,
-        Nearness::Close,
-    ),
+    rule("manage the API tokens of every user", &[&["okta.users.apitokens.manage"]], Tier0Reach::AllUsers, Nearness::Close),
+    rule("register a directory agent and so decide who may sign in", &[&["okta.agents.register"]], Tier0Reach::Anything, Nearness::Close),
     rule(
         "issue access tokens with any claim from every authorization server",
         &[&["okta.authzServers.manage"]],
         Tier0Reach::AllAuthorizationServers,
         Nearness::Close,
     ),
-    rule(
-        "alter tokens and assertions with an inline hook",
-        &[&["okta.inlinehooks.manage"]],
-        Tier0Reach::Anything,
-        Nearness::Close,
-    ),
+    rule("alter tokens and assertions with an inline hook", &[&["okta.inlinehooks.manage"]], Tier0Reach::Anything, Nearness::Close),
     rule(
         "run flows with the rights of a Workflows connection",
         &[&["okta.workflows.flows.manage", "okta.workflows.connections.manage"]],
@@ -126,12 +106,7 @@ pub const TIER0_RULES: &[Tier0Rule] = &[
     ),
 ];
 
-const fn rule(
-    can: &'static str,
-    permissions: &'static [&'static [&'static str]],
-    over: Tier0Reach,
-    nearness: Nearness,
-) -> Tier0Rule {
+const fn rule(can: &'static str, permissions: &'static [&'static [&'static str]], over: Tier0Reach, nearness: Nearness) -> Tier0Rule {
     Tier0Rule { can, permissions, over, nearness }
 }
 

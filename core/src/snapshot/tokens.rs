@@ -98,8 +98,7 @@ mod tests {
     #[test]
     fn agents_are_told_by_what_made_the_token() {
         let made_by = |name: &str| ApiToken { client_name: Some(name.into()), ..ApiToken::new("00T1", "x", "00u1") };
-        for name in ["Okta AD Agent", "Okta LDAP Agent", "RADIUS Agent", "Okta Active Directory", "IWA Web App", "OPP"]
-        {
+        for name in ["Okta AD Agent", "Okta LDAP Agent", "RADIUS Agent", "Okta Active Directory", "IWA Web App", "OPP"] {
             assert!(made_by(name).is_agent(), "{name}");
         }
         for name in ["Okta API", "Adobe", ""] {

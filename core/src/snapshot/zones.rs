@@ -84,8 +84,7 @@ impl Zone {
     pub fn holds_anonymizers(&self) -> bool {
         let by_category = self.categories.iter().any(|category| {
             let category = category.to_uppercase();
-            category.starts_with("ALL_ANONYMIZERS")
-                || ["TOR", "PROXY", "VPN"].iter().any(|word| category.contains(word))
+            category.starts_with("ALL_ANONYMIZERS") || ["TOR", "PROXY", "VPN"].iter().any(|word| category.contains(word))
         });
         let by_proxy = ["any", "tor", "nottoranonymizer", "toranonymizer"]
             .contains(&self.proxy_type.as_deref().unwrap_or_default().to_lowercase().as_str());

@@ -159,10 +159,13 @@ impl TenantScope {
         )
         .fetch_one(&mut *self.tx)
         .await?;
-        let row = sqlx::query!("-- revoke_api_key\nupdate api_keys set revoked_at = coalesce(revoked_at, now()) where id = $1 returning role", id.uuid())
-            .fetch_optional(&mut *self.tx)
-            .await?
-            .ok_or(StoreError::NotFound("API key"))?;
+        let row = sqlx::query!(
+            "-- revoke_api_key\nupdate api_keys set revoked_at = coalesce(revoked_at, now()) where id = $1 returning role",
+            id.uuid()
+        )
+        .fetch_optional(&mut *self.tx)
+        .await?
+        .ok_or(StoreError::NotFound("API key"))?;
         if row.role == Role::Owner as i16 && !other_owner { Err(StoreError::Conflict("last_owner")) } else { Ok(()) }
     }
 }

@@ -159,7 +159,8 @@ impl TenantScope {
     pub async fn connections(&mut self, after: Option<Seek>, limit: i64) -> Result<Vec<Connection>> {
         let (at, id) = after.map_or((None, None), |seek| (Some(seek.at), Some(seek.id)));
         Ok(connections!(
-            "-- list_connections", "where $1::timestamptz is null or (created_at, id) > ($1, $2::uuid)
+            "-- list_connections",
+            "where $1::timestamptz is null or (created_at, id) > ($1, $2::uuid)
             order by created_at, id
             limit $3",
             at,

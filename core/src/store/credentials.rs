@@ -108,7 +108,13 @@ impl TenantScope {
     ///
     /// # Errors
     /// When there is no such connection, it is suspended, or another connection of the tenant has that host.
-    pub async fn submit_credential(&mut self, keyring: &Keyring, id: ConnectionId, new: &NewCredential, by: &Actor) -> Result<CredentialView> {
+    pub async fn submit_credential(
+        &mut self,
+        keyring: &Keyring,
+        id: ConnectionId,
+        new: &NewCredential,
+        by: &Actor,
+    ) -> Result<CredentialView> {
         let connection = self.lock_connection(id).await?;
         if connection.state == ConnectionState::Suspended {
             return Err(StoreError::Conflict("connection_state"));
@@ -219,7 +225,14 @@ impl TenantScope {
     /// # Errors
     /// `org_taken` or `host_taken` when another connection of the tenant has that org; `other_org` when the connection is
     /// pinned to another one.
-    pub async fn accept_credential(&mut self, id: ConnectionId, version: i32, host: &str, org_id: &str, engine: Option<Engine>) -> Result<bool> {
+    pub async fn accept_credential(
+        &mut self,
+        id: ConnectionId,
+        version: i32,
+        host: &str,
+        org_id: &str,
+        engine: Option<Engine>,
+    ) -> Result<bool> {
         let connection = self.lock_connection(id).await?;
         if connection.org_id.as_deref().is_some_and(|pinned| pinned != org_id) {
             return Err(StoreError::Conflict("other_org"));
@@ -327,7 +340,11 @@ impl TenantScope {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn setup_report(&mut self, id: ConnectionId, version: Option<i32>) -> Result<Option<(i32, OffsetDateTime, serde_json::Value)>> {
+    pub async fn setup_report(
+        &mut self,
+        id: ConnectionId,
+        version: Option<i32>,
+    ) -> Result<Option<(i32, OffsetDateTime, serde_json::Value)>> {
         let row = sqlx::query!(
             r#"-- read_setup_report
             select credential_version, made_at, report

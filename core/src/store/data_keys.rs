@@ -130,10 +130,13 @@ impl OperatorScope {
     /// # Errors
     /// When the database fails.
     pub async fn key_use(&mut self) -> Result<Vec<KeyUse>> {
-        Ok(sqlx::query_as!(KeyUse, r#"-- key_use
-            select key_id, count(*) as "data_keys!" from data_keys group by key_id order by key_id"#)
-            .fetch_all(&mut *self.tx)
-            .await?)
+        Ok(sqlx::query_as!(
+            KeyUse,
+            r#"-- key_use
+            select key_id, count(*) as "data_keys!" from data_keys group by key_id order by key_id"#
+        )
+        .fetch_all(&mut *self.tx)
+        .await?)
     }
 
     /// Tenants that have a data key not wrapped by `current`, in the order of their ids after `after`.

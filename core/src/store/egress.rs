@@ -27,7 +27,9 @@ impl QueueScope {
     /// # Errors
     /// When the database fails.
     pub async fn keep_egress_check(&mut self, worker: &str, seen_as: Option<&str>, matches: bool, detail: Option<&str>) -> Result<()> {
-        sqlx::query!("-- forget_workers\ndelete from egress_checks where checked_at < now() - interval '1 day'").execute(&mut *self.tx).await?;
+        sqlx::query!("-- forget_workers\ndelete from egress_checks where checked_at < now() - interval '1 day'")
+            .execute(&mut *self.tx)
+            .await?;
         sqlx::query!(
             r#"-- keep_egress_check
             insert into egress_checks (worker, seen_as, matches, detail) values ($1, $2, $3, $4)

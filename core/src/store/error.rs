@@ -48,11 +48,15 @@ impl StoreError {
     pub fn is_passing(&self) -> bool {
         let Self::Database(error) = self else { return false };
         match error {
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::Tls(_) | sqlx::Error::WorkerCrashed | sqlx::Error::BeginFailed => true,
+            sqlx::Error::Io(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::BeginFailed => true,
             // PostgreSQL, appendix A: 08 connection, 25006 read-only, 40 rollback, 53 resources, 55 prerequisite, 57 intervention, 58 system
-            sqlx::Error::Database(error) => error.code().is_some_and(|code| {
-                code == "25006" || ["08", "40", "53", "55", "57", "58"].iter().any(|class| code.starts_with(class))
-            }),
+            sqlx::Error::Database(error) => error
+                .code()
+                .is_some_and(|code| code == "25006" || ["08", "40", "53", "55", "57", "58"].iter().any(|class| code.starts_with(class))),
             _ => false,
         }
     }

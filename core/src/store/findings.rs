@@ -242,10 +242,7 @@ impl TenantScope {
     /// # Errors
     /// When there is none.
     pub async fn finding(&mut self, id: FindingId) -> Result<Finding> {
-        findings!("-- read_finding", "where id = $1", id.uuid())
-            .fetch_optional(&mut *self.tx)
-            .await?
-            .ok_or(StoreError::NotFound("finding"))
+        findings!("-- read_finding", "where id = $1", id.uuid()).fetch_optional(&mut *self.tx).await?.ok_or(StoreError::NotFound("finding"))
     }
 
     /// What happened to a finding, oldest first.
@@ -337,7 +334,8 @@ impl TenantScope {
     /// When the database fails.
     pub async fn findings_of_check(&mut self, connection: ConnectionId, check: &str) -> Result<Vec<Finding>> {
         Ok(findings!(
-            "-- findings_of_check", "where connection_id = $1 and check_id = $2 order by subject_kind, subject_id for update",
+            "-- findings_of_check",
+            "where connection_id = $1 and check_id = $2 order by subject_kind, subject_id for update",
             connection.uuid(),
             check
         )
@@ -349,7 +347,14 @@ impl TenantScope {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn open_findings(&mut self, connection: ConnectionId, check: &str, run: RunId, at: OffsetDateTime, seen: &[&Seen]) -> Result<()> {
+    pub async fn open_findings(
+        &mut self,
+        connection: ConnectionId,
+        check: &str,
+        run: RunId,
+        at: OffsetDateTime,
+        seen: &[&Seen],
+    ) -> Result<()> {
         let ids: Vec<FindingId> = seen.iter().map(|_| FindingId::new()).collect();
         let columns = Columns::of(seen);
         sqlx::query!(
@@ -414,7 +419,10 @@ impl TenantScope {
             if finding.severity != seen.severity {
                 events.push((finding.id, FindingChange::SeverityChanged));
             }
-            if finding.disposition_until.is_some_and(|until| until < at) && finding.disposition == Disposition::None && finding.disposition_by.is_some() {
+            if finding.disposition_until.is_some_and(|until| until < at)
+                && finding.disposition == Disposition::None
+                && finding.disposition_by.is_some()
+            {
                 events.push((finding.id, FindingChange::DispositionExpired));
             }
         }
@@ -463,7 +471,13 @@ impl TenantScope {
         self.add_events(&events, Some(run), None, &serde_json::json!({})).await
     }
 
-    async fn add_events(&mut self, events: &[(FindingId, FindingChange)], run: Option<RunId>, by: Option<&Actor>, detail: &Value) -> Result<()> {
+    async fn add_events(
+        &mut self,
+        events: &[(FindingId, FindingChange)],
+        run: Option<RunId>,
+        by: Option<&Actor>,
+        detail: &Value,
+    ) -> Result<()> {
         if events.is_empty() {
             return Ok(());
         }

@@ -45,9 +45,13 @@ impl TenantScope {
         if first.rows_affected() == 1 {
             return Ok(Repeat::First);
         }
-        let row = sqlx::query!("-- stored_answer\nselect body_hash, status, location, body, made from idempotency where route = $1 and key = $2", route, key)
-            .fetch_one(&mut *self.tx)
-            .await?;
+        let row = sqlx::query!(
+            "-- stored_answer\nselect body_hash, status, location, body, made from idempotency where route = $1 and key = $2",
+            route,
+            key
+        )
+        .fetch_one(&mut *self.tx)
+        .await?;
         if row.body_hash != body_hash {
             return Ok(Repeat::OtherBody);
         }

@@ -177,9 +177,12 @@ impl TenantScope {
     /// # Errors
     /// When there is none.
     pub async fn revoke_intake_link(&mut self, id: IntakeLinkId) -> Result<()> {
-        let done = sqlx::query!("-- revoke_intake_link\nupdate intake_links set revoked_at = coalesce(revoked_at, now()) where id = $1", id.uuid())
-            .execute(&mut *self.tx)
-            .await?;
+        let done = sqlx::query!(
+            "-- revoke_intake_link\nupdate intake_links set revoked_at = coalesce(revoked_at, now()) where id = $1",
+            id.uuid()
+        )
+        .execute(&mut *self.tx)
+        .await?;
         if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::NotFound("intake link")) }
     }
 
@@ -187,7 +190,13 @@ impl TenantScope {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn open_intake_session(&mut self, id: IntakeSessionId, link: IntakeLinkId, credential_version: i32, hash: &[u8]) -> Result<()> {
+    pub async fn open_intake_session(
+        &mut self,
+        id: IntakeSessionId,
+        link: IntakeLinkId,
+        credential_version: i32,
+        hash: &[u8],
+    ) -> Result<()> {
         sqlx::query!("-- forget_old_sessions\ndelete from intake_sessions where expires_at < now()").execute(&mut *self.tx).await?;
         sqlx::query!(
             r#"-- open_intake_session

@@ -123,9 +123,7 @@ impl QueueScope {
         sqlx::query!("-- lock_turns\nselect tenant_id from turns where tenant_id = any($1) order by tenant_id for update", &tenants)
             .fetch_all(&mut *self.tx)
             .await?;
-        sqlx::query!("-- promote_turns\nupdate turns set ready = true where tenant_id = any($1)", &tenants)
-            .execute(&mut *self.tx)
-            .await?;
+        sqlx::query!("-- promote_turns\nupdate turns set ready = true where tenant_id = any($1)", &tenants).execute(&mut *self.tx).await?;
         Ok(())
     }
 

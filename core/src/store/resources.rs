@@ -166,7 +166,13 @@ impl TenantScope {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn resources(&mut self, connection: ConnectionId, kind: &str, after: Option<(&str, &str)>, limit: i64) -> Result<Vec<Resource>> {
+    pub async fn resources(
+        &mut self,
+        connection: ConnectionId,
+        kind: &str,
+        after: Option<(&str, &str)>,
+        limit: i64,
+    ) -> Result<Vec<Resource>> {
         let (parent, id) = after.unwrap_or(("", ""));
         Ok(sqlx::query_as!(
             Resource,
@@ -295,7 +301,15 @@ impl TenantScope {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn close_unseen(&mut self, connection: ConnectionId, kind: &str, field: &str, value: &str, run: RunId, step: &str) -> Result<()> {
+    pub async fn close_unseen(
+        &mut self,
+        connection: ConnectionId,
+        kind: &str,
+        field: &str,
+        value: &str,
+        run: RunId,
+        step: &str,
+    ) -> Result<()> {
         sqlx::query!(
             r#"-- close_unseen
             update resources set valid_to = clock_timestamp()

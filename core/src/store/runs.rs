@@ -186,7 +186,8 @@ impl TenantScope {
         let rows = match connection {
             Some(connection) => {
                 runs!(
-                    "-- list_runs_of_connection", "where connection_id = $1 and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid))
+                    "-- list_runs_of_connection",
+                    "where connection_id = $1 and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid))
                     order by created_at desc, id desc limit $4",
                     connection.uuid(),
                     at,
@@ -198,7 +199,8 @@ impl TenantScope {
             }
             None => {
                 runs!(
-                    "-- list_runs", "where $1::timestamptz is null or (created_at, id) < ($1, $2::uuid)
+                    "-- list_runs",
+                    "where $1::timestamptz is null or (created_at, id) < ($1, $2::uuid)
                     order by created_at desc, id desc limit $3",
                     at,
                     id,

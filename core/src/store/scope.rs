@@ -49,11 +49,7 @@ impl Store {
             ("lock_timeout", "30s"),
             ("idle_in_transaction_session_timeout", "60s"),
         ]);
-        let pool = PgPoolOptions::new()
-            .max_connections(connections)
-            .acquire_timeout(Duration::from_secs(10))
-            .connect_with(options)
-            .await?;
+        let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(10)).connect_with(options).await?;
         Ok(Self { pool })
     }
 

@@ -26,8 +26,8 @@ fn place(kid: &str) -> Result<Place> {
 }
 
 impl SignerScope {
-    /// Compares the keyring with what is stored: remembers keys that are new, and gives the ids of keys that are missing from it
-    /// or are not the ones that sealed.
+    /// Compares the keyring with what is stored: remembers keys that are new, and gives the ids of keys that wrap or seal something
+    /// and are missing from it, or are not the ones that sealed. A key that nothing needs any more may be missing.
     ///
     /// # Errors
     /// When the database fails.
@@ -38,7 +38,16 @@ impl SignerScope {
                 .execute(&mut *self.tx)
                 .await?;
         }
-        let rows = sqlx::query!("-- known_keys\nselect key_id, sealed from key_checks order by key_id").fetch_all(&mut *self.tx).await?;
+        let rows = sqlx::query!(
+            r#"-- keys_in_use
+            select key_id, sealed
+            from key_checks
+            where exists (select from data_keys where data_keys.key_id = key_checks.key_id)
+              or exists (select from signing_keys where signing_keys.key_id = key_checks.key_id)
+            order by key_id"#,
+        )
+        .fetch_all(&mut *self.tx)
+        .await?;
         Ok(rows.into_iter().filter(|row| !keyring.holds(&row.key_id, &row.sealed)).map(|row| row.key_id).collect())
     }
 
@@ -47,9 +56,11 @@ impl SignerScope {
     /// # Errors
     /// When one does not open.
     pub async fn signing_keys(&mut self, keyring: &Keyring) -> Result<Vec<StoredSigningKey>> {
-        let rows = sqlx::query!("-- signing_keys\nselect kid, public_key, key_id, sealed, created_at from signing_keys order by created_at desc, kid")
-            .fetch_all(&mut *self.tx)
-            .await?;
+        let rows = sqlx::query!(
+            "-- signing_keys\nselect kid, public_key, key_id, sealed, created_at from signing_keys order by created_at desc, kid"
+        )
+        .fetch_all(&mut *self.tx)
+        .await?;
         rows.into_iter()
             .map(|row| {
                 let private = keyring.open(&place(&row.kid)?, &row.key_id, &row.sealed)?;
@@ -65,10 +76,12 @@ impl SignerScope {
     pub async fn add_signing_key(&mut self, keyring: &Keyring, kid: &str, public: &[u8], private: &[u8]) -> Result<()> {
         // Processes that start together must end with one key between them.
         sqlx::query!("-- one_at_a_time\nlock table signing_keys in share row exclusive mode").execute(&mut *self.tx).await?;
-        let recent = sqlx::query_scalar!(r#"-- recent_signing_key
-            select exists (select from signing_keys where created_at > now() - interval '1 minute') as "recent!""#)
-            .fetch_one(&mut *self.tx)
-            .await?;
+        let recent = sqlx::query_scalar!(
+            r#"-- recent_signing_key
+            select exists (select from signing_keys where created_at > now() - interval '1 minute') as "recent!""#
+        )
+        .fetch_one(&mut *self.tx)
+        .await?;
         if recent {
             return Ok(());
         }

@@ -31,7 +31,14 @@ impl Clients {
     ///
     /// # Errors
     /// What `make` could not do.
-    pub fn get<E>(&self, tenant: TenantId, connection: ConnectionId, version: i32, share: i16, make: impl FnOnce() -> Result<OktaClient, E>) -> Result<OktaClient, E> {
+    pub fn get<E>(
+        &self,
+        tenant: TenantId,
+        connection: ConnectionId,
+        version: i32,
+        share: i16,
+        make: impl FnOnce() -> Result<OktaClient, E>,
+    ) -> Result<OktaClient, E> {
         let key = (tenant, connection, version, share);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.uses += 1;

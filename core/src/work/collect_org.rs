@@ -37,7 +37,12 @@ pub(super) async fn run(id: ConnectionId, run: RunId, ctx: &Context, lease: &Lea
 }
 
 /// The client of the connection's accepted credential; its secret is opened only if no client of it is kept.
-pub(super) async fn client(ctx: &Context, scope: &mut TenantScope, lease: &Lease, connection: &Connection) -> Result<(OktaClient, i32), JobError> {
+pub(super) async fn client(
+    ctx: &Context,
+    scope: &mut TenantScope,
+    lease: &Lease,
+    connection: &Connection,
+) -> Result<(OktaClient, i32), JobError> {
     if connection.state == ConnectionState::Suspended {
         return Err(JobError::Cancelled);
     }

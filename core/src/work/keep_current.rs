@@ -51,6 +51,7 @@ async fn next_scan(scope: &mut TenantScope, connection: &Connection) -> Result<O
     let Some(minutes) = connection.scan_every_minutes else { return Ok(None) };
     let last = scope.runs(Some(connection.id), None, 1).await?.first().map(|run| run.created_at);
     let every = Duration::minutes(minutes.into());
-    let spread = f64::from(u16::from_be_bytes([connection.id.uuid().as_bytes()[14], connection.id.uuid().as_bytes()[15]])) / f64::from(u16::MAX);
+    let spread =
+        f64::from(u16::from_be_bytes([connection.id.uuid().as_bytes()[14], connection.id.uuid().as_bytes()[15]])) / f64::from(u16::MAX);
     Ok(Some(last.unwrap_or(connection.created_at) + every + every * (spread * 0.1)))
 }

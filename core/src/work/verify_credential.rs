@@ -3,10 +3,7 @@
 use okta_client::{Error, OktaClient, api::org};
 use tracing::info;
 
-use super::{
-    Context, Job, JobError,
-    collect_org::build,
-};
+use super::{Context, Job, JobError, collect_org::build};
 use crate::{
     ids::ConnectionId,
     setup::{self, SetupReport},
@@ -43,7 +40,8 @@ pub(super) async fn run(id: ConnectionId, version: i32, ctx: &Context, lease: &L
     }
     scope.spend_intake_links(id).await?;
     scope.touch_credential(id, version).await?;
-    let report = serde_json::to_value(&report).map_err(|_| JobError::Fail { problem: "report", detail: "the report could not be written".to_owned() })?;
+    let report = serde_json::to_value(&report)
+        .map_err(|_| JobError::Fail { problem: "report", detail: "the report could not be written".to_owned() })?;
     scope.keep_setup_report(id, version, &report).await?;
     scope.record(&Actor::Service, "credential.accepted", Some(&id.to_string()), serde_json::json!({ "version": version })).await?;
     if !was_well {
@@ -97,4 +95,3 @@ fn conflict(rule: &'static str) -> JobError {
     };
     JobError::Fail { problem: rule, detail: detail.to_owned() }
 }
-

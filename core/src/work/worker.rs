@@ -80,7 +80,11 @@ impl Worker {
     async fn slot(self: Arc<Self>) {
         let kinds: Vec<String> = Job::KINDS.iter().map(|kind| (*kind).to_owned()).collect();
         while !self.context.stopping.is_cancelled() {
-            let claim = if self.egress.may_work() { self.context.store.claim(&self.settings.name, self.settings.lease, &kinds).await } else { Ok(None) };
+            let claim = if self.egress.may_work() {
+                self.context.store.claim(&self.settings.name, self.settings.lease, &kinds).await
+            } else {
+                Ok(None)
+            };
             match claim {
                 Ok(Some(claim)) => {
                     // There may be more: another slot looks while this one works.
@@ -108,7 +112,8 @@ impl Worker {
 
     async fn work_on(&self, claim: Claim) {
         let lease = claim.lease.clone();
-        let span = tracing::info_span!("job", job.id = %lease.job, job.kind = %claim.kind, tenant.id = %lease.tenant, job.attempt = claim.attempt);
+        let span =
+            tracing::info_span!("job", job.id = %lease.job, job.kind = %claim.kind, tenant.id = %lease.tenant, job.attempt = claim.attempt);
         async {
             let begun = Instant::now();
             let outcome = self.renewing(&claim, self.perform(&claim)).await;
@@ -236,4 +241,3 @@ fn back_off(attempt: i32) -> OffsetDateTime {
     let seconds = 2f64.powi(attempt.clamp(1, 9)).min(300.0);
     OffsetDateTime::now_utc() + Duration::from_secs_f64(seconds * (0.5 + rand::random::<f64>() / 2.0))
 }
-

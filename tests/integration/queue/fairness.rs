@@ -73,7 +73,11 @@ async fn turns_are_as_even_when_many_workers_ask_at_once() {
     let all: i32 = turns.values().sum();
     // A small tenant's only lane is busy while its job runs, and then a worker that would stand idle serves the large one:
     // nobody loses a turn by that. A fifth of the turns is 48.
-    assert!(least >= 42 && turns[&large] <= 72, "of {all} turns the large tenant got {}, the others {least} at least: {turns:?}", turns[&large]);
+    assert!(
+        least >= 42 && turns[&large] <= 72,
+        "of {all} turns the large tenant got {}, the others {least} at least: {turns:?}",
+        turns[&large]
+    );
 }
 
 #[tokio::test]

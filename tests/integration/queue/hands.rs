@@ -52,7 +52,10 @@ pub(crate) async fn wait_for(ground: &Ground, select: &str, count: i64) {
     while ground.count(select).await != count {
         if tokio::time::Instant::now() > deadline {
             let jobs: Vec<(String, i16, i32, Option<String>)> =
-                sqlx::query_as("select kind, state, attempts, error from jobs order by created_at desc limit 20").fetch_all(&ground.db.owner).await.unwrap();
+                sqlx::query_as("select kind, state, attempts, error from jobs order by created_at desc limit 20")
+                    .fetch_all(&ground.db.owner)
+                    .await
+                    .unwrap();
             panic!("{select} did not reach {count}; the newest jobs: {jobs:#?}");
         }
         tokio::time::sleep(Duration::from_millis(10)).await;

@@ -3,7 +3,7 @@
 mod dedup;
 mod fairness;
 mod fence;
-mod hands;
+pub(crate) mod hands;
 mod kinds;
 mod lanes;
 mod one_statement;

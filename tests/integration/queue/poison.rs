@@ -56,8 +56,11 @@ async fn a_job_that_crashes_even_its_cleaning_up_is_ended_by_the_queue_and_its_l
         assert!(crashes < 20, "it goes on for ever");
     };
     assert_eq!(crashes, poison.max_attempts() + 3);
-    let ended: (i16, Option<String>) =
-        sqlx::query_as("select state, error from jobs where id <> $1").bind(next.lease.job.uuid()).fetch_one(&ground.db.owner).await.unwrap();
+    let ended: (i16, Option<String>) = sqlx::query_as("select state, error from jobs where id <> $1")
+        .bind(next.lease.job.uuid())
+        .fetch_one(&ground.db.owner)
+        .await
+        .unwrap();
     assert_eq!(ended, (4, Some("every attempt ended without an answer".to_owned())));
 }
 

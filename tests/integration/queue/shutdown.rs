@@ -64,8 +64,10 @@ async fn a_worker_that_stops_in_the_middle_of_a_long_job_leaves_it_to_the_next_o
     first.stop().await;
     let left = ground.count("select count(*) from audit").await;
     assert!(left > 0, "the worker was stopped too late for this test to tell anything");
-    let job: (i16, i32, bool) =
-        sqlx::query_as("select state, attempts, lease is null from jobs join lanes using (tenant_id, lane)").fetch_one(&ground.db.owner).await.unwrap();
+    let job: (i16, i32, bool) = sqlx::query_as("select state, attempts, lease is null from jobs join lanes using (tenant_id, lane)")
+        .fetch_one(&ground.db.owner)
+        .await
+        .unwrap();
     assert_eq!(job, (1, 0, true), "queued, no attempt counted, and its lane is free");
 
     let second = worker(&ground, Duration::from_millis(50));

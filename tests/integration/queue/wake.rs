@@ -65,7 +65,11 @@ async fn a_worker_whose_connections_are_cut_hears_again() {
     let worker = worker(&ground, Duration::from_millis(300));
     ground.enqueue(acme, &Job::RewrapDataKeys {}).await;
     wait_for(&ground, DONE, 1).await;
-    ground.owner("select pg_terminate_backend(pid) from pg_stat_activity where usename like 'oktually_test%' and datname = current_database()").await;
+    ground
+        .owner(
+            "select pg_terminate_backend(pid) from pg_stat_activity where usename like 'oktually_test%' and datname = current_database()",
+        )
+        .await;
     for n in 2..=4 {
         ground.enqueue(acme, &Job::RewrapDataKeys {}).await;
         wait_for(&ground, DONE, n).await;

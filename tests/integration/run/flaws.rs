@@ -35,7 +35,11 @@ async fn with_the_narrow_table_only_the_refused_endpoints_are_found_and_the_rest
 #[tokio::test]
 async fn every_flaw_is_found_and_nothing_else() {
     let name = |flaw: &Flaw| flaw.id.replace('.', "-");
-    let orgs = Flaw::ALL.iter().enumerate().map(|(seed, flaw)| OrgSpec::new(name(flaw)).seed(seed as u64 + 1).users(60).without_limits().flaw(flaw.id)).collect();
+    let orgs = Flaw::ALL
+        .iter()
+        .enumerate()
+        .map(|(seed, flaw)| OrgSpec::new(name(flaw)).seed(seed as u64 + 1).users(60).without_limits().flaw(flaw.id))
+        .collect();
     let okta = TestOkta::start(orgs).await;
     let worker = okta.worker();
     let scans = Flaw::ALL.iter().map(|flaw| {

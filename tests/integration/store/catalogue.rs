@@ -55,7 +55,10 @@ async fn a_table_that_breaks_a_rule_is_named() {
     assert_eq!(rules::without_the_tenants_policy(&db.owner).await, ["loose", "pointing"]);
     assert_eq!(rules::too_wide_policies(&db.owner).await, ["keyless.everybody"]);
     assert_eq!(rules::without_a_key(&db.owner).await, ["keyless"]);
-    assert_eq!(rules::keys_without_the_tenant(&db.owner).await, ["loose.loose_id_fkey", "loose.loose_id_key", "loose.loose_pkey", "pointing.pointing_tenant_id_fkey"]);
+    assert_eq!(
+        rules::keys_without_the_tenant(&db.owner).await,
+        ["loose.loose_id_fkey", "loose.loose_id_key", "loose.loose_pkey", "pointing.pointing_tenant_id_fkey"]
+    );
     assert_eq!(rules::unique_indexes_without_the_tenant(&db.owner).await, ["loose.loose_id_key", "loose.loose_pkey", "pointing.met"]);
     assert_eq!(rules::columns_no_index_serves(&db.owner).await, ["keyless.mood"]);
 }

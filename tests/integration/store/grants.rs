@@ -58,11 +58,13 @@ async fn the_logins_may_do_nothing_by_themselves() {
 async fn the_api_may_become_tenant_operator_and_signer_and_the_worker_opener_and_queue_too() {
     let db = TestDb::new().await;
     let groups = async |login: &str| -> String {
-        sqlx::query_scalar("select string_agg(roleid::regrole::text, ' ' order by roleid::regrole::text) from pg_auth_members where member = $1::regrole")
-            .bind(login)
-            .fetch_one(&db.owner)
-            .await
-            .unwrap()
+        sqlx::query_scalar(
+            "select string_agg(roleid::regrole::text, ' ' order by roleid::regrole::text) from pg_auth_members where member = $1::regrole",
+        )
+        .bind(login)
+        .fetch_one(&db.owner)
+        .await
+        .unwrap()
     };
     for login in LOGINS {
         let expected = if login.ends_with("api") {
@@ -72,10 +74,12 @@ async fn the_api_may_become_tenant_operator_and_signer_and_the_worker_opener_and
         };
         assert_eq!(groups(login).await, expected, "{login}");
     }
-    let nested: i64 = sqlx::query_scalar("select count(*) from pg_auth_members where member::regrole::text ~ '^oktually_(tenant|opener|operator|queue|signer)$'")
-        .fetch_one(&db.owner)
-        .await
-        .unwrap();
+    let nested: i64 = sqlx::query_scalar(
+        "select count(*) from pg_auth_members where member::regrole::text ~ '^oktually_(tenant|opener|operator|queue|signer)$'",
+    )
+    .fetch_one(&db.owner)
+    .await
+    .unwrap();
     assert_eq!(nested, 0, "a scope's role is a member of another");
 }
 
@@ -109,7 +113,12 @@ async fn the_roles_that_see_all_tenants_may_do_what_is_written_here_and_no_more(
     );
     assert_eq!(
         powers(&db, "oktually_signer").await,
-        ["delete signing_keys", "insert key_checks signing_keys", "select key_checks signing_keys", "update (key_id sealed) of signing_keys"]
+        [
+            "delete signing_keys",
+            "insert key_checks signing_keys",
+            "select key_checks signing_keys",
+            "update (key_id sealed) of signing_keys"
+        ]
     );
 }
 
@@ -141,14 +150,26 @@ async fn only_the_opener_may_select_a_sealed_column() {
     for column in SEALED {
         let (table, name) = column.split_once('.').unwrap();
         for role in ["oktually_tenant", "oktually_opener", "oktually_operator", "oktually_queue", "oktually_signer"] {
-            let may: bool = sqlx::query_scalar("select has_column_privilege($1, $2, $3, 'select')").bind(role).bind(table).bind(name).fetch_one(&db.owner).await.unwrap();
+            let may: bool = sqlx::query_scalar("select has_column_privilege($1, $2, $3, 'select')")
+                .bind(role)
+                .bind(table)
+                .bind(name)
+                .fetch_one(&db.owner)
+                .await
+                .unwrap();
             assert_eq!(may, role == "oktually_opener", "{role} on {column}");
         }
     }
     for column in [&WRAPPED[..], &HASHES].concat() {
         let (table, name) = column.split_once('.').unwrap();
         for role in ["oktually_operator", "oktually_queue", "oktually_signer"] {
-            let may: bool = sqlx::query_scalar("select has_column_privilege($1, $2, $3, 'select')").bind(role).bind(table).bind(name).fetch_one(&db.owner).await.unwrap();
+            let may: bool = sqlx::query_scalar("select has_column_privilege($1, $2, $3, 'select')")
+                .bind(role)
+                .bind(table)
+                .bind(name)
+                .fetch_one(&db.owner)
+                .await
+                .unwrap();
             assert!(!may, "{role} on {column}");
         }
     }

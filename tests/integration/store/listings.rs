@@ -97,11 +97,14 @@ async fn lists_by_age_are_read_by_their_indexes() {
         assert_served(&plan, "connections_by_age");
         let plan = often(&plans, acme, "list_runs", async |scope| scope.runs(None, after, PAGE).await.unwrap().len()).await;
         assert_served(&plan, "runs_by_age");
-        let plan = often(&plans, acme, "list_runs_of_connection", async |scope| scope.runs(Some(connection), after, PAGE).await.unwrap().len()).await;
+        let plan =
+            often(&plans, acme, "list_runs_of_connection", async |scope| scope.runs(Some(connection), after, PAGE).await.unwrap().len())
+                .await;
         assert_served(&plan, "runs_of_connection");
         let plan = often(&plans, acme, "list_audit", async |scope| scope.audit(after, PAGE).await.unwrap().len()).await;
         assert_served(&plan, "audit_by_age");
-        let plan = often(&plans, acme, "list_intake_links", async |scope| scope.intake_links(connection, after, PAGE).await.unwrap().len()).await;
+        let plan =
+            often(&plans, acme, "list_intake_links", async |scope| scope.intake_links(connection, after, PAGE).await.unwrap().len()).await;
         assert_served(&plan, "intake_links_of_connection");
     }
 }
@@ -121,7 +124,8 @@ async fn findings_are_read_worst_first_by_one_index_for_each_of_their_three_form
                 for state in [None, Some(FindingState::Resolved)] {
                     let filter = FindingFilter { severity: if form.check_id.is_some() { None } else { severity }, state, ..form.clone() };
                     let after = if form.check_id.is_some() { None } else { after };
-                    let plan = often(&plans, acme, "list_findings", async |scope| scope.findings(&filter, after, PAGE).await.unwrap().len()).await;
+                    let plan =
+                        often(&plans, acme, "list_findings", async |scope| scope.findings(&filter, after, PAGE).await.unwrap().len()).await;
                     assert_served(&plan, index);
                 }
             }

@@ -43,7 +43,11 @@ async fn a_connection_that_is_cut_fails_in_passing_and_the_next_scope_is_well() 
     let store = api(&ground).await;
     let mut scope = store.tenant(acme).await.unwrap();
     scope.itself().await.unwrap();
-    ground.owner("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'oktually_test_api' and datname = current_database()").await;
+    ground
+        .owner(
+            "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'oktually_test_api' and datname = current_database()",
+        )
+        .await;
     let error = scope.itself().await.unwrap_err();
     assert!(error.is_passing(), "{error:?}");
     drop(scope);
@@ -64,7 +68,9 @@ async fn a_statement_that_waits_too_long_for_a_lock_fails_in_passing() {
     let waiting = tokio::spawn(async move { waiter.lock_connection(connection).await.err() });
     tokio::time::sleep(Duration::from_millis(300)).await;
     // As an operator's `pg_cancel_backend`, and as the statement's own time limit.
-    ground.owner("select pg_cancel_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()").await;
+    ground
+        .owner("select pg_cancel_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
+        .await;
     let error = waiting.await.unwrap().unwrap();
     assert_eq!((sqlstate(&error).as_str(), error.is_passing()), ("57014", true));
 }
@@ -77,7 +83,11 @@ async fn a_rule_that_is_broken_does_not_pass() {
     let new = NewConnection { name: String::new(), host: None, share_percent: 50, scan_every_minutes: None, note: None };
     let error = scope.create_connection(&new).await.unwrap_err();
     assert_eq!((sqlstate(&error).as_str(), error.is_passing()), ("23514", false));
-    assert!(!StoreError::NotFound("run").is_passing() && !StoreError::LeaseLost.is_passing() && !StoreError::Conflict("host_taken").is_passing());
+    assert!(
+        !StoreError::NotFound("run").is_passing()
+            && !StoreError::LeaseLost.is_passing()
+            && !StoreError::Conflict("host_taken").is_passing()
+    );
 }
 
 #[tokio::test]

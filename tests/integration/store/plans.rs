@@ -63,7 +63,9 @@ impl Plan {
 
     /// Whether it read all of a table, or put rows in order after reading them.
     pub(super) fn reads_all_or_sorts(&self) -> bool {
-        self.nodes().iter().any(|node| matches!(node["Node Type"].as_str(), Some("Seq Scan" | "Sort" | "Incremental Sort" | "Bitmap Heap Scan")))
+        self.nodes()
+            .iter()
+            .any(|node| matches!(node["Node Type"].as_str(), Some("Seq Scan" | "Sort" | "Incremental Sort" | "Bitmap Heap Scan")))
     }
 
     /// Rows that it looked at, kept or thrown away.

@@ -3,7 +3,7 @@
 use oktually_core::store::{NewConnection, Store, StoreError};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, postgres::PgConnectOptions};
 
-use super::ground::{Ground, code, sqlstate, somewhere};
+use super::ground::{Ground, code, somewhere, sqlstate};
 
 /// PostgreSQL: insufficient privilege, which a row-level policy answers too.
 const REFUSED: &str = "42501";
@@ -16,10 +16,12 @@ async fn refused(connection: &mut PgConnection, statement: &str) -> bool {
 }
 
 async fn tables(ground: &Ground) -> Vec<String> {
-    sqlx::query_scalar("select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by 1")
-        .fetch_all(&ground.db.owner)
-        .await
-        .unwrap()
+    sqlx::query_scalar(
+        "select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by 1",
+    )
+    .fetch_all(&ground.db.owner)
+    .await
+    .unwrap()
 }
 
 #[tokio::test]
@@ -27,7 +29,8 @@ async fn without_a_scope_no_table_answers() {
     let ground = Ground::new().await;
     for mut login in [ground.db.as_api().await, ground.db.as_worker().await] {
         for table in tables(&ground).await {
-            for statement in [format!("select from {table}"), format!("delete from {table}"), format!("insert into {table} default values")] {
+            for statement in [format!("select from {table}"), format!("delete from {table}"), format!("insert into {table} default values")]
+            {
                 assert!(refused(&mut login, &statement).await, "{statement}");
             }
         }
@@ -48,7 +51,8 @@ async fn a_tenants_scope_that_names_no_tenant_sees_and_writes_nothing() {
             let mut tx = login.begin().await.unwrap();
             tx.execute(AssertSqlSafe(format!("set local role {role}; {name}"))).await.unwrap();
             for table in ["tenants", "data_keys", "connections", "lanes", "jobs", "audit", "turns"] {
-                let seen: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table}"))).fetch_one(&mut *tx).await.unwrap();
+                let seen: i64 =
+                    sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table}"))).fetch_one(&mut *tx).await.unwrap();
                 assert_eq!(seen, 0, "{role} sees {table}");
             }
             let insert = format!("insert into connections (tenant_id, id, name) values ('{}', gen_random_uuid(), 'x')", acme.uuid());
@@ -73,7 +77,11 @@ async fn another_tenants_rows_are_absent_unchangeable_and_cannot_be_made() {
         let mut tx = login.begin().await.unwrap();
         tx.execute(AssertSqlSafe(format!("set local role {role}; set local oktually.tenant = '{}'", mallory.uuid()))).await.unwrap();
         for statement in ["update connections set name = 'taken'", "delete from connections", "delete from audit", "delete from lanes"] {
-            assert_eq!(tx.execute(statement).await.unwrap().rows_affected(), u64::from(statement == "delete from audit"), "{role}: {statement}");
+            assert_eq!(
+                tx.execute(statement).await.unwrap().rows_affected(),
+                u64::from(statement == "delete from audit"),
+                "{role}: {statement}"
+            );
         }
         // Only its own row of the audit was there to delete. A row under another's name is refused, and so is giving a row away.
         let mut inner = tx.begin().await.unwrap();
@@ -127,7 +135,11 @@ async fn the_api_hands_a_secret_over_and_cannot_read_it_back() {
         assert_eq!(sqlstate(&error), REFUSED);
     }
     let mut login = ground.db.as_api().await;
-    for statement in ["select * from credentials", "update credentials set sealed = sealed", "insert into credentials (tenant_id) values (null) returning sealed"] {
+    for statement in [
+        "select * from credentials",
+        "update credentials set sealed = sealed",
+        "insert into credentials (tenant_id) values (null) returning sealed",
+    ] {
         let mut tx = login.begin().await.unwrap();
         tx.execute(AssertSqlSafe(format!("set local role oktually_tenant; set local oktually.tenant = '{}'", acme.uuid()))).await.unwrap();
         assert!(refused(&mut tx, statement).await, "{statement}");
@@ -139,7 +151,8 @@ async fn the_api_can_become_neither_the_opener_nor_the_queue() {
     let ground = Ground::new().await;
     let mut login = ground.db.as_api().await;
     for role in ["oktually_opener", "oktually_queue", "oktually_worker", "oktually_test_worker"] {
-        for statement in [format!("set role {role}"), format!("set session authorization {role}"), format!("grant {role} to current_user")] {
+        for statement in [format!("set role {role}"), format!("set session authorization {role}"), format!("grant {role} to current_user")]
+        {
             assert!(refused(&mut login, &statement).await, "{statement}");
         }
         let mut tx = login.begin().await.unwrap();

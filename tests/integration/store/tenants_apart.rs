@@ -32,7 +32,10 @@ async fn two_tenants_with_equal_ids_do_not_meet() {
         let mut scope = ground.db.api.tenant(tenant).await.unwrap();
         assert_eq!(scope.connection(ConnectionId::from(id)).await.unwrap().name, name);
         assert_eq!(scope.finding(FindingId::from(id)).await.unwrap().summary, name);
-        let found = scope.findings(&FindingFilter { connection: Some(ConnectionId::from(id)), ..FindingFilter::default() }, None, 10).await.unwrap();
+        let found = scope
+            .findings(&FindingFilter { connection: Some(ConnectionId::from(id)), ..FindingFilter::default() }, None, 10)
+            .await
+            .unwrap();
         assert_eq!(found.iter().map(|finding| finding.summary.as_str()).collect::<Vec<_>>(), [name]);
         scope.delete_connection(ConnectionId::from(id)).await.unwrap();
         // Undone, so that the other's turn sees both. The deletion and its cascade were this tenant's alone.

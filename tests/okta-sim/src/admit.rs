@@ -107,7 +107,11 @@ impl OrgState {
         }
         let header = request.headers.get(AUTHORIZATION).ok_or_else(Refusal::invalid_session)?;
         let text = header.to_str().map_err(|_| Refusal::invalid_token())?;
-        let given = text.get(..4).filter(|scheme| scheme.eq_ignore_ascii_case("SSWS")).map(|_| text[4..].trim_start()).ok_or_else(Refusal::invalid_session)?;
+        let given = text
+            .get(..4)
+            .filter(|scheme| scheme.eq_ignore_ascii_case("SSWS"))
+            .map(|_| text[4..].trim_start())
+            .ok_or_else(Refusal::invalid_session)?;
         if moment.token.as_deref() != Some(given) {
             return Err(Refusal::invalid_token());
         }

@@ -32,9 +32,16 @@ impl Drop for InFlight {
 enum Content {
     Whole(Option<Bytes>),
     /// The first half, then the connection is lost; the length of the whole was promised.
-    Half { first: Option<Bytes>, promised: u64, pause: Option<Pin<Box<Sleep>>> },
+    Half {
+        first: Option<Bytes>,
+        promised: u64,
+        pause: Option<Pin<Box<Sleep>>>,
+    },
     /// A JSON array of one long text, so many bytes in all.
-    Filler { left: u64, begun: bool },
+    Filler {
+        left: u64,
+        begun: bool,
+    },
 }
 
 /// The body of an answer.

@@ -26,7 +26,8 @@ type Refused = (StatusCode, String);
 /// # Errors
 /// If the port is taken.
 pub async fn control(sim: &Sim, port: u16) -> Result<SocketAddr> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.with_context(|| format!("opening the control address on port {port}"))?;
+    let listener =
+        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.with_context(|| format!("opening the control address on port {port}"))?;
     let address = listener.local_addr()?;
     let router = Router::new()
         .route("/orgs", get(orgs))
@@ -67,7 +68,11 @@ struct Last {
     last: Option<usize>,
 }
 
-async fn journal(State(shared): State<Arc<Shared>>, Path(name): Path<String>, Query(asked): Query<Last>) -> Result<Json<Vec<JournalEntry>>, Refused> {
+async fn journal(
+    State(shared): State<Arc<Shared>>,
+    Path(name): Path<String>,
+    Query(asked): Query<Last>,
+) -> Result<Json<Vec<JournalEntry>>, Refused> {
     Ok(Json(find(&shared, &name)?.last_entries(asked.last.unwrap_or(100))))
 }
 
@@ -90,14 +95,22 @@ struct Switch {
     on: bool,
 }
 
-async fn set_flaw(State(shared): State<Arc<Shared>>, Path((name, id)): Path<(String, String)>, Query(switch): Query<Switch>) -> Result<StatusCode, Refused> {
+async fn set_flaw(
+    State(shared): State<Arc<Shared>>,
+    Path((name, id)): Path<(String, String)>,
+    Query(switch): Query<Switch>,
+) -> Result<StatusCode, Refused> {
     let org = find(&shared, &name)?;
     let flaw = Flaw::find(&id).ok_or_else(|| (StatusCode::NOT_FOUND, format!("there is no flaw {id:?}\n")))?;
     org.set_flaw(flaw.id, switch.on);
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn set_gap(State(shared): State<Arc<Shared>>, Path((name, id)): Path<(String, String)>, Query(switch): Query<Switch>) -> Result<StatusCode, Refused> {
+async fn set_gap(
+    State(shared): State<Arc<Shared>>,
+    Path((name, id)): Path<(String, String)>,
+    Query(switch): Query<Switch>,
+) -> Result<StatusCode, Refused> {
     let org = find(&shared, &name)?;
     let gap = Gap::find(&id).ok_or_else(|| (StatusCode::NOT_FOUND, format!("there is no gap {id:?}\n")))?;
     org.set_setup_gap(gap.id, switch.on);

@@ -24,7 +24,8 @@ pub(crate) fn replace(outcome: &mut Outcome, fault: &FaultKind) {
             };
         }
         FaultKind::Html(status) => {
-            let body = format!("<!DOCTYPE html><html><head><title>{status}</title></head><body><h1>Something went wrong</h1></body></html>");
+            let body =
+                format!("<!DOCTYPE html><html><head><title>{status}</title></head><body><h1>Something went wrong</h1></body></html>");
             outcome.answer = Answer { status: *status, body: body.into_bytes(), links: None, violation: None };
             outcome.drawn = None;
         }

@@ -82,7 +82,11 @@ impl Org {
     pub fn set_flaw(&self, id: &str, on: bool) {
         let id = Flaw::find(id).unwrap_or_else(|| panic!("there is no flaw {id:?}")).id;
         self.0.change(|spec, _| {
-            if on { spec.flaws.insert(id) } else { spec.flaws.remove(id) };
+            if on {
+                spec.flaws.insert(id)
+            } else {
+                spec.flaws.remove(id)
+            };
         });
     }
 
@@ -94,7 +98,11 @@ impl Org {
     pub fn set_setup_gap(&self, id: &str, on: bool) {
         let id = Gap::find(id).unwrap_or_else(|| panic!("there is no gap {id:?}")).id;
         self.0.change(|spec, _| {
-            if on { spec.gaps.insert(id) } else { spec.gaps.remove(id) };
+            if on {
+                spec.gaps.insert(id)
+            } else {
+                spec.gaps.remove(id)
+            };
         });
     }
 
@@ -117,7 +125,11 @@ impl Org {
     /// Makes lists peculiar, or no longer.
     pub fn set_oddity(&self, oddity: Oddity, on: bool) {
         self.0.change(|spec, _| {
-            if on { spec.oddities.insert(oddity) } else { spec.oddities.remove(&oddity) };
+            if on {
+                spec.oddities.insert(oddity)
+            } else {
+                spec.oddities.remove(&oddity)
+            };
         });
     }
 

@@ -1,7 +1,8 @@
 //! Which names the simulator answers for.
 
 /// Okta's domains below which customers have their orgs.
-const SUFFIXES: [&str; 7] = ["okta.com", "oktapreview.com", "okta-emea.com", "okta-gov.com", "okta.mil", "okta-miltest.com", "trex-govcloud.com"];
+const SUFFIXES: [&str; 7] =
+    ["okta.com", "oktapreview.com", "okta-emea.com", "okta-gov.com", "okta.mil", "okta-miltest.com", "trex-govcloud.com"];
 
 /// The name of a service that tells its caller's address.
 pub(crate) const ECHO: &str = "egress-check.okta-sim.test";

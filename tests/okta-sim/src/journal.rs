@@ -98,7 +98,8 @@ impl Journal {
         self.violations += u64::from(entry.violation.is_some());
         self.most_in_flight = self.most_in_flight.max(entry.in_flight);
         if let (Some(bucket), Some(limit @ 1..), Some(remaining)) = (entry.bucket, entry.limit, entry.remaining) {
-            let tighter = |lowest: Headroom| u64::from(remaining) * u64::from(lowest.limit) < u64::from(lowest.remaining) * u64::from(limit);
+            let tighter =
+                |lowest: Headroom| u64::from(remaining) * u64::from(lowest.limit) < u64::from(lowest.remaining) * u64::from(limit);
             if self.lowest.is_none_or(tighter) {
                 self.lowest = Some(Headroom { bucket, remaining, limit });
             }

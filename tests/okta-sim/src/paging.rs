@@ -54,7 +54,13 @@ fn expiry(call: &Call) -> Option<u64> {
 }
 
 /// Takes one page from items that already begin behind the cursor. `mark` names an item for the next cursor.
-pub(crate) fn slice<T>(call: &Call, position: &Position, limit: usize, items: impl Iterator<Item = T>, mark: impl Fn(&T) -> String) -> Slice<T> {
+pub(crate) fn slice<T>(
+    call: &Call,
+    position: &Position,
+    limit: usize,
+    items: impl Iterator<Item = T>,
+    mark: impl Fn(&T) -> String,
+) -> Slice<T> {
     let mut items = items.peekable();
     let mut limit = limit;
     if call.oddities.contains(&Oddity::ShortPages) {

@@ -5,7 +5,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use hyper::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, DATE, EXPIRES, HeaderMap, HeaderName, HeaderValue, LINK, PRAGMA, SERVER, SET_COOKIE};
+use hyper::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, DATE, EXPIRES, HeaderMap, HeaderName, HeaderValue, LINK, PRAGMA,
+    SERVER, SET_COOKIE,
+};
 use hyper::{Response, StatusCode};
 use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
@@ -23,7 +26,8 @@ const RATE_RESET: HeaderName = HeaderName::from_static("x-rate-limit-reset");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-okta-request-id");
 
 /// The form of dates in HTTP (RFC 9110, section 5.6.7).
-const HTTP_DATE: &[BorrowedFormatItem<'_>] = format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
+const HTTP_DATE: &[BorrowedFormatItem<'_>] =
+    format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
 
 /// Answers smaller than this are not worth compressing.
 const COMPRESSED_FROM: usize = 1_400;
@@ -32,7 +36,11 @@ const COMPRESSED_FROM: usize = 1_400;
 pub(crate) fn response(gzip: bool, spec: &OrgSpec, asked: &HeaderMap, outcome: Outcome, fault: Option<&FaultKind>) -> Response<SimBody> {
     let Outcome { answer, drawn, .. } = outcome;
     let now = SystemTime::now();
-    let skewed = if spec.skew_seconds < 0 { now - Duration::from_secs(spec.skew_seconds.unsigned_abs()) } else { now + Duration::from_secs(spec.skew_seconds.unsigned_abs()) };
+    let skewed = if spec.skew_seconds < 0 {
+        now - Duration::from_secs(spec.skew_seconds.unsigned_abs())
+    } else {
+        now + Duration::from_secs(spec.skew_seconds.unsigned_abs())
+    };
     let mut headers = HeaderMap::with_capacity(16);
     headers.insert(SERVER, HeaderValue::from_static("nginx"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store"));

@@ -149,7 +149,15 @@ impl Route {
         match self {
             Route::WellKnown => Need::Nothing,
             Route::Me => Need::Anyone,
-            Route::UserRoles | Route::GroupRoles | Route::Assignees | Route::CustomRoles | Route::Permissions | Route::ResourceSets | Route::Resources | Route::Bindings | Route::Members => Need::Iam,
+            Route::UserRoles
+            | Route::GroupRoles
+            | Route::Assignees
+            | Route::CustomRoles
+            | Route::Permissions
+            | Route::ResourceSets
+            | Route::Resources
+            | Route::Bindings
+            | Route::Members => Need::Iam,
             Route::ApiTokens | Route::ApiToken => Need::Tokens,
             Route::PrincipalLimits | Route::Authenticators => Need::ReadWide,
             Route::Policies | Route::Policy | Route::Rules | Route::Mappings => policy.map_or(Need::Read, Need::Policy),
@@ -169,7 +177,13 @@ impl Route {
             Route::User => ("/api/v1/users/{id}", 2_000),
             Route::Groups => ("/api/v1/groups", 500),
             Route::Group | Route::GroupUsers | Route::GroupRoles => ("/api/v1/groups/{id}", 1_000),
-            Route::Assignees | Route::CustomRoles | Route::Permissions | Route::ResourceSets | Route::Resources | Route::Bindings | Route::Members => ("/api/v1/iam", 1_200),
+            Route::Assignees
+            | Route::CustomRoles
+            | Route::Permissions
+            | Route::ResourceSets
+            | Route::Resources
+            | Route::Bindings
+            | Route::Members => ("/api/v1/iam", 1_200),
             Route::PrincipalLimits => ("/api/v1/principal-rate-limits", 1_200),
             Route::Apps => ("/api/v1/apps", 100),
             Route::App => ("/api/v1/apps/{id}", 500),

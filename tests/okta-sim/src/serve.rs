@@ -109,7 +109,16 @@ async fn of_org(shared: &Shared, org: &OrgState, request: &Request<Incoming>) ->
 }
 
 #[expect(clippy::too_many_arguments, reason = "an entry has that many parts, and each is known somewhere else")]
-fn record(org: &OrgState, shared: &Shared, request: &Request<Incoming>, status: u16, outcome: Option<&Outcome>, in_flight: u32, pattern: &'static str, violation: Option<String>) {
+fn record(
+    org: &OrgState,
+    shared: &Shared,
+    request: &Request<Incoming>,
+    status: u16,
+    outcome: Option<&Outcome>,
+    in_flight: u32,
+    pattern: &'static str,
+    violation: Option<String>,
+) {
     let drawn = outcome.and_then(|outcome| outcome.drawn);
     let entry = JournalEntry {
         at: OffsetDateTime::now_utc(),

@@ -29,7 +29,14 @@ pub struct SimSettings {
 
 impl Default for SimSettings {
     fn default() -> Self {
-        SimSettings { caller: IpAddr::V4(Ipv4Addr::new(203, 0, 113, 10)), orgs: Vec::new(), port: 0, gateway_port: 0, ca_out: None, gzip: true }
+        SimSettings {
+            caller: IpAddr::V4(Ipv4Addr::new(203, 0, 113, 10)),
+            orgs: Vec::new(),
+            port: 0,
+            gateway_port: 0,
+            ca_out: None,
+            gzip: true,
+        }
     }
 }
 

@@ -88,7 +88,8 @@ impl Sim {
         let authority = Arc::new(Authority::new()?);
         let temporary = settings.ca_out.is_none();
         let ca_file = settings.ca_out.unwrap_or_else(|| std::env::temp_dir().join(format!("okta-sim-{:016x}.pem", rand::random::<u64>())));
-        std::fs::write(&ca_file, authority.pem()).with_context(|| format!("writing the authority's certificate to {}", ca_file.display()))?;
+        std::fs::write(&ca_file, authority.pem())
+            .with_context(|| format!("writing the authority's certificate to {}", ca_file.display()))?;
         let shared = Arc::new(Shared {
             acceptor: TlsAcceptor::from(Arc::new(authority.server()?)),
             gateway: watch::Sender::new(true),

@@ -78,7 +78,9 @@ mod tests {
 
     #[test]
     fn a_mistake_is_named() {
-        for (text, part) in [("acme:users=many", "users=many"), ("acme:flaws=none.such", "none.such"), ("acme:colour=red", "colour"), ("A b", "A b")] {
+        for (text, part) in
+            [("acme:users=many", "users=many"), ("acme:flaws=none.such", "none.such"), ("acme:colour=red", "colour"), ("A b", "A b")]
+        {
             let error = format!("{:#}", text.parse::<OrgSpec>().unwrap_err());
             assert!(error.contains(part), "{error}");
         }

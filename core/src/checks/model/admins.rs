@@ -7,10 +7,7 @@ use crate::snapshot::{HeldRole, Holders, Person, Snapshot};
 ///
 /// A holder whose account was not read is not evaluated. Where the members of a group that holds a role were not listed, nobody who is
 /// absent from the outcome may be taken for somebody without a role.
-pub(crate) fn each(
-    snapshot: &Snapshot,
-    judge: impl Fn(Outcome, &Person, &[HeldRole<'_>], &Holders<'_>) -> Outcome,
-) -> Outcome {
+pub(crate) fn each(snapshot: &Snapshot, judge: impl Fn(Outcome, &Person, &[HeldRole<'_>], &Holders<'_>) -> Outcome) -> Outcome {
     let holders = snapshot.holders();
     let outcome = holders.users().fold(Outcome::new(), |outcome, id| match snapshot.person(id) {
         Ok(person) => judge(outcome, person, &holders.of(id), &holders),

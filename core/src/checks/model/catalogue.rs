@@ -34,8 +34,7 @@ fn ids_are_unique_and_of_the_catalogues_shape() {
         let (area, rest) = check.id.split_once('.').unwrap();
         assert!(["admin", "token", "session", "password", "net", "collect"].contains(&area), "{}", check.id);
         assert!(
-            rest.split('-')
-                .all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())),
+            rest.split('-').all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())),
             "{}",
             check.id
         );
@@ -73,11 +72,8 @@ fn defaults_are_within_their_bounds() {
     for check in ALL {
         let keys: BTreeSet<&str> = check.params.iter().map(|param| param.key).collect();
         assert_eq!(keys.len(), check.params.len(), "{}", check.id);
-        let overrides: Map<String, Value> = check
-            .params
-            .iter()
-            .map(|param| (param.key.to_owned(), serde_json::to_value(param.default).unwrap()))
-            .collect();
+        let overrides: Map<String, Value> =
+            check.params.iter().map(|param| (param.key.to_owned(), serde_json::to_value(param.default).unwrap())).collect();
         let params = Params::with(check, &overrides).unwrap();
         for param in check.params {
             assert!(agrees(&params, param), "{} {}", check.id, param.key);
@@ -87,9 +83,7 @@ fn defaults_are_within_their_bounds() {
 
 fn agrees(params: &Params, param: &Param) -> bool {
     match (param.kind, param.default) {
-        (ParamKind::Integer { .. } | ParamKind::Percentage, ParamValue::Integer(number)) => {
-            params.integer(param) == number
-        }
+        (ParamKind::Integer { .. } | ParamKind::Percentage, ParamValue::Integer(number)) => params.integer(param) == number,
         (ParamKind::Words, ParamValue::Words(words)) => params.words(param) == words,
         (ParamKind::Boolean, ParamValue::Boolean(yes)) => params.is_set(param) == yes,
         _ => false,
@@ -112,11 +106,7 @@ fn of_an_org_that_was_not_read_nothing_is_found_and_nothing_is_clear() {
     let mut unread = Snapshot::at(datetime!(2026-03-01 0:00 UTC));
     for check in ALL {
         let outcome = outcome(check, &unread);
-        assert!(
-            outcome.found.is_empty() && outcome.clear.is_empty() && !outcome.not_evaluated.is_empty(),
-            "{}: {outcome:?}",
-            check.id
-        );
+        assert!(outcome.found.is_empty() && outcome.clear.is_empty() && !outcome.not_evaluated.is_empty(), "{}: {outcome:?}", check.id);
     }
     // Nor when every list was refused, with the objects of an earlier run still there.
     unread = sample::healthy();
@@ -125,11 +115,7 @@ fn of_an_org_that_was_not_read_nothing_is_found_and_nothing_is_clear() {
     }
     for check in ALL.iter().filter(|check| !check.needs.is_empty()) {
         let outcome = outcome(check, &unread);
-        assert!(
-            outcome.found.is_empty() && outcome.clear.is_empty() && !outcome.not_evaluated.is_empty(),
-            "{}: {outcome:?}",
-            check.id
-        );
+        assert!(outcome.found.is_empty() && outcome.clear.is_empty() && !outcome.not_evaluated.is_empty(), "{}: {outcome:?}", check.id);
     }
 }
 
@@ -137,9 +123,7 @@ fn of_an_org_that_was_not_read_nothing_is_found_and_nothing_is_clear() {
 fn with_any_one_list_unread_a_flawless_org_still_has_no_finding() {
     let healthy = sample::healthy();
     for needs in healthy.coverage.keys().copied().collect::<Vec<Needs>>() {
-        for coverage in
-            [Coverage::NotCollected, Coverage::Partial { unreadable: 1 }, Coverage::FeatureOff { why: "Off.".into() }]
-        {
+        for coverage in [Coverage::NotCollected, Coverage::Partial { unreadable: 1 }, Coverage::FeatureOff { why: "Off.".into() }] {
             let mut snapshot = healthy.clone();
             snapshot.coverage.insert(needs, coverage.clone());
             for check in ALL {
@@ -158,24 +142,10 @@ fn no_subject_is_found_twice_and_evidence_has_plain_keys() {
         let outcome = outcome(check, &snapshot);
         let mut seen = BTreeSet::new();
         for found in &outcome.found {
-            assert!(
-                seen.insert((found.subject.kind, &found.subject.id)),
-                "{} finds {} twice",
-                check.id,
-                found.subject.id
-            );
-            assert!(
-                found.summary.ends_with('.') && found.summary.starts_with(char::is_alphanumeric),
-                "{}: {}",
-                check.id,
-                found.summary
-            );
+            assert!(seen.insert((found.subject.kind, &found.subject.id)), "{} finds {} twice", check.id, found.subject.id);
+            assert!(found.summary.ends_with('.') && found.summary.starts_with(char::is_alphanumeric), "{}: {}", check.id, found.summary);
             for key in found.evidence.as_object().unwrap().keys() {
-                assert!(
-                    key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'),
-                    "{}: {key}",
-                    check.id
-                );
+                assert!(key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'), "{}: {key}", check.id);
             }
         }
     }
@@ -200,11 +170,7 @@ fn spoil(snapshot: &mut Snapshot) {
         snapshot.role_assignments.push(RoleAssignment::new(Holder::User(person.id.clone()), RoleKind::ORG_ADMIN));
     }
     for _ in 0..2 {
-        snapshot.forbidden.push(ForbiddenEndpoint {
-            path: "/api/v1/zones".into(),
-            code: "E0000006".into(),
-            needs: Needs::Zones,
-        });
+        snapshot.forbidden.push(ForbiddenEndpoint { path: "/api/v1/zones".into(), code: "E0000006".into(), needs: Needs::Zones });
     }
     for policy in &mut snapshot.policies {
         if let Some(settings) = &mut policy.password {

@@ -22,14 +22,10 @@ pub fn evaluate(check: &Check, snapshot: &Snapshot, params: &Params) -> Outcome 
     };
     let blocked: Vec<Needs> = check.needs.iter().copied().filter(missing).collect();
     if !blocked.is_empty() {
-        return blocked
-            .into_iter()
-            .filter_map(|needs| snapshot.coverage(needs).reason(needs))
-            .fold(Outcome::new(), Outcome::unseen);
+        return blocked.into_iter().filter_map(|needs| snapshot.coverage(needs).reason(needs)).fold(Outcome::new(), Outcome::unseen);
     }
     let outcome = (check.run)(snapshot, params);
-    let partial =
-        check.needs.iter().copied().filter(|needs| matches!(snapshot.coverage(*needs), Coverage::Partial { .. }));
+    let partial = check.needs.iter().copied().filter(|needs| matches!(snapshot.coverage(*needs), Coverage::Partial { .. }));
     let outcome = partial.fold(outcome, |outcome, needs| weaken(outcome, needs, snapshot));
     if outcome.is_empty() { outcome.nowhere_applicable("There is nothing of this kind in the org.") } else { outcome }
 }
@@ -37,8 +33,7 @@ pub fn evaluate(check: &Check, snapshot: &Snapshot, params: &Params) -> Outcome 
 /// Takes back what was called clear without having seen all of a list.
 fn weaken(mut outcome: Outcome, list: Needs, snapshot: &Snapshot) -> Outcome {
     let Some(reason) = snapshot.coverage(list).reason(list) else { return outcome };
-    let (stay, doubtful) =
-        std::mem::take(&mut outcome.clear).into_iter().partition(|subject| subject.kind.is_from(list));
+    let (stay, doubtful) = std::mem::take(&mut outcome.clear).into_iter().partition(|subject| subject.kind.is_from(list));
     outcome.clear = stay;
     let doubtful: Vec<super::Subject> = doubtful;
     doubtful.into_iter().fold(outcome, |outcome, subject| outcome.not_evaluated(subject, reason.clone())).unseen(reason)
@@ -87,9 +82,7 @@ mod tests {
 
     #[test]
     fn what_was_refused_or_not_collected_is_not_evaluated() {
-        for coverage in
-            [Coverage::NotCollected, Coverage::Forbidden { path: "/api/v1/users".into(), code: "E0000006".into() }]
-        {
+        for coverage in [Coverage::NotCollected, Coverage::Forbidden { path: "/api/v1/users".into(), code: "E0000006".into() }] {
             let outcome = with(Needs::Users, coverage);
             assert_eq!((outcome.found.len(), outcome.clear.len(), outcome.not_evaluated.len()), (0, 0, 1));
         }

@@ -58,13 +58,7 @@ impl Outcome {
     }
 
     /// Something is wrong with the subject.
-    pub fn found(
-        mut self,
-        subject: impl Into<Subject>,
-        severity: Severity,
-        summary: impl Into<String>,
-        evidence: Value,
-    ) -> Self {
+    pub fn found(mut self, subject: impl Into<Subject>, severity: Severity, summary: impl Into<String>, evidence: Value) -> Self {
         self.found.push(Found { subject: subject.into(), severity, summary: summary.into(), evidence });
         self
     }

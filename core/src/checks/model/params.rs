@@ -59,14 +59,7 @@ const LONGEST_WORD: usize = 200;
 
 impl Param {
     /// A whole number from `min` to `max`.
-    pub const fn integer(
-        key: &'static str,
-        default: i64,
-        min: i64,
-        max: i64,
-        unit: &'static str,
-        description: &'static str,
-    ) -> Self {
+    pub const fn integer(key: &'static str, default: i64, min: i64, max: i64, unit: &'static str, description: &'static str) -> Self {
         Self { key, description, kind: ParamKind::Integer { min, max, unit }, default: ParamValue::Integer(default) }
     }
 
@@ -96,13 +89,11 @@ impl Param {
             ParamKind::Integer { min, max, unit } => {
                 number(value, min, max).ok_or_else(|| format!("must be a whole number of {unit} from {min} to {max}"))
             }
-            ParamKind::Percentage => {
-                number(value, 0, 100).ok_or_else(|| "must be a whole number of per cent from 0 to 100".into())
-            }
+            ParamKind::Percentage => number(value, 0, 100).ok_or_else(|| "must be a whole number of per cent from 0 to 100".into()),
             ParamKind::Boolean => value.as_bool().map(Set::Boolean).ok_or_else(|| "must be true or false".into()),
-            ParamKind::Words => words(value).ok_or_else(|| {
-                format!("must be a list of at most {LONGEST_LIST} texts of 1 to {LONGEST_WORD} characters")
-            }),
+            ParamKind::Words => {
+                words(value).ok_or_else(|| format!("must be a list of at most {LONGEST_LIST} texts of 1 to {LONGEST_WORD} characters"))
+            }
         }
     }
 }
@@ -114,11 +105,7 @@ fn number(value: &Value, min: i64, max: i64) -> Option<Set> {
 fn words(value: &Value) -> Option<Set> {
     let list = value.as_array().filter(|list| list.len() <= LONGEST_LIST)?;
     let word = |value: &Value| {
-        value
-            .as_str()
-            .map(str::trim)
-            .filter(|word| !word.is_empty() && word.chars().count() <= LONGEST_WORD)
-            .map(str::to_owned)
+        value.as_str().map(str::trim).filter(|word| !word.is_empty() && word.chars().count() <= LONGEST_WORD).map(str::to_owned)
     };
     list.iter().map(word).collect::<Option<Vec<_>>>().map(Set::Words)
 }

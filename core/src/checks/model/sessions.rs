@@ -8,15 +8,14 @@ use crate::snapshot::{Access, Policy, PolicyType, Rule, RuleAction, SessionActio
 
 /// Judges every rule of an active policy that can apply and lets in; rules that deny are clear.
 pub(crate) fn each(snapshot: &Snapshot, judge: impl Fn(Outcome, &Policy, &Rule, &SessionAction) -> Outcome) -> Outcome {
-    snapshot.active_policies(PolicyType::OktaSignOn).into_iter().fold(Outcome::new(), |outcome, policy| match snapshot
-        .rules(policy)
-    {
+    snapshot.active_policies(PolicyType::OktaSignOn).into_iter().fold(Outcome::new(), |outcome, policy| match snapshot.rules(policy) {
         Ok(rules) => rules.into_iter().fold(outcome, |outcome, rule| match &rule.action {
             RuleAction::Session(session) => match &session.access {
                 Access::Allow => judge(outcome, policy, rule, session),
                 Access::Deny => outcome.clear((policy, rule)),
-                Access::Other(word) => outcome
-                    .not_evaluated((policy, rule), Reason::unsupported(format!("the access {word:?} is not known"))),
+                Access::Other(word) => {
+                    outcome.not_evaluated((policy, rule), Reason::unsupported(format!("the access {word:?} is not known")))
+                }
             },
             RuleAction::Access(_) | RuleAction::Other => {
                 outcome.not_evaluated((policy, rule), Reason::unsupported("the rule is not one for sessions"))
@@ -52,8 +51,7 @@ mod tests {
     use crate::checks::model::testing::{cleared, unjudged};
 
     fn visited(snapshot: &Snapshot) -> Vec<String> {
-        let outcome =
-            each(snapshot, |outcome, _, rule, _| outcome.attest(crate::checks::Subject::endpoint(&rule.id), ""));
+        let outcome = each(snapshot, |outcome, _, rule, _| outcome.attest(crate::checks::Subject::endpoint(&rule.id), ""));
         outcome.attest.into_iter().filter_map(|(subject, _)| subject).map(|subject| subject.id).collect()
     }
 

@@ -17,10 +17,7 @@ async fn a_server_starts_answers_in_every_way_it_offers_and_stops() {
     let folder = TestFolder::new();
     let postgres = folder.start().await;
     assert!(postgres.is_owner());
-    assert_eq!(
-        text(&postgres.options(Login::Owner), "select current_database()::text").await.expect("an answer"),
-        "oktually"
-    );
+    assert_eq!(text(&postgres.options(Login::Owner), "select current_database()::text").await.expect("an answer"), "oktually");
 
     #[expect(clippy::disallowed_methods, reason = "the test reads the address as another program would")]
     let url = postgres.url(Login::Owner).expose_secret().to_owned();
@@ -210,8 +207,7 @@ async fn a_pid_file_that_names_a_foreign_process_is_not_trusted() {
     );
     let mut foreign = command.arg("100").spawn().expect("a process");
     let pid = foreign.id().expect("a number");
-    let text =
-        format!("{pid}\n{}\n1700000000\n5432\n/tmp/oktually-nowhere\n\n 1 1\nready   \n", folder.cluster().display());
+    let text = format!("{pid}\n{}\n1700000000\n5432\n/tmp/oktually-nowhere\n\n 1 1\nready   \n", folder.cluster().display());
     fs::write(folder.cluster().join("postmaster.pid"), text).expect("written");
 
     let postgres = folder.start().await;
@@ -232,10 +228,7 @@ async fn broken_pid_files_and_sockets_after_a_power_cut_do_not_matter() {
     for broken in ["", "999999999\n", "not a number\n"] {
         fs::write(folder.cluster().join("postmaster.pid"), broken).expect("written");
         if !socket.exists() {
-            Place::choose(&Folder::open(&folder.data()).expect("opens"))
-                .expect("a place")
-                .make_private(&socket)
-                .expect("made");
+            Place::choose(&Folder::open(&folder.data()).expect("opens")).expect("a place").make_private(&socket).expect("made");
         }
         fs::write(socket.join(".s.PGSQL.5432"), "").expect("written");
         fs::write(socket.join(".s.PGSQL.5432.lock"), "1\n").expect("written");

@@ -22,12 +22,8 @@ async fn a_failing_initdb_is_quoted_and_leaves_nothing_behind() {
         "echo 'fixing permissions ... ok'; echo 'initdb: error: could not write file: No space left on device' >&2; exit 1",
     );
     let error = PrivatePostgres::start(&folder.data(), &settings).await.expect_err("full").to_string();
-    assert!(
-        error.contains("initdb could not make a cluster in") && error.ends_with("No space left on device"),
-        "{error}"
-    );
-    let left: Vec<_> =
-        fs::read_dir(folder.data()).expect("listed").map(|entry| entry.expect("read").file_name()).collect();
+    assert!(error.contains("initdb could not make a cluster in") && error.ends_with("No space left on device"), "{error}");
+    let left: Vec<_> = fs::read_dir(folder.data()).expect("listed").map(|entry| entry.expect("read").file_name()).collect();
     assert_eq!(left.len(), 2, "only the lock and the passwords: {left:?}");
     folder.start().await.stop().await.expect("works with room on the disk");
 }

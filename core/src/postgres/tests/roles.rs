@@ -26,22 +26,15 @@ async fn a_login_may_nothing_until_it_puts_on_a_role_of_its_own() {
         assert_eq!(refused(&options, "select word from things").await, "42501", "{login:?} reads nothing itself");
         assert_eq!(refused(&options, "create table mine (word text)").await, "42501");
         assert_eq!(refused(&options, "create role more").await, "42501");
-        assert_eq!(
-            refused(&options, "set row_security = off; set role oktually_tenant; select word from things").await,
-            "42501"
-        );
+        assert_eq!(refused(&options, "set row_security = off; set role oktually_tenant; select word from things").await, "42501");
         assert_eq!(refused(&options, "set role oktually").await, "42501");
-        run(&options, "set role oktually_tenant; select word from things")
-            .await
-            .expect("as the tenant, and sees no row");
+        run(&options, "set role oktually_tenant; select word from things").await.expect("as the tenant, and sees no row");
         let mut connection = connect(&options).await.expect("a connection");
         assert_eq!(too_powerful(&mut connection).await.expect("an answer"), None);
     }
     assert_eq!(refused(&postgres.options(Login::Api), "set role oktually_opener").await, "42501");
     assert_eq!(refused(&postgres.options(Login::Api), "set role oktually_queue").await, "42501");
-    run(&postgres.options(Login::Worker), "set role oktually_opener; select word from sealed")
-        .await
-        .expect("the worker opens");
+    run(&postgres.options(Login::Worker), "set role oktually_opener; select word from sealed").await.expect("the worker opens");
     postgres.stop().await.expect("stops");
 }
 
@@ -80,15 +73,17 @@ async fn prepare_takes_away_what_a_role_should_not_have_and_keeps_passwords_it_w
     let postgres = folder.start().await;
     let owner = postgres.options(Login::Owner);
     prepare(&owner, &postgres.login_passwords()).await.expect("prepared");
-    run(&owner, "alter role oktually_api superuser createrole inherit; grant oktually_opener to oktually_api; alter role oktually_tenant login").await.expect("spoilt");
+    run(
+        &owner,
+        "alter role oktually_api superuser createrole inherit; grant oktually_opener to oktually_api; alter role oktually_tenant login",
+    )
+    .await
+    .expect("spoilt");
     prepare(&owner, &LoginPasswords::default()).await.expect("prepared again");
     let api = postgres.options(Login::Api);
     assert_eq!(too_powerful(&mut connect(&api).await.expect("same password")).await.expect("an answer"), None);
     assert_eq!(refused(&api, "set role oktually_opener").await, "42501");
-    assert_eq!(
-        text(&owner, "select rolcanlogin::text from pg_roles where rolname = 'oktually_tenant'").await.expect("read"),
-        "false"
-    );
+    assert_eq!(text(&owner, "select rolcanlogin::text from pg_roles where rolname = 'oktually_tenant'").await.expect("read"), "false");
 
     let chosen = LoginPasswords { api: Some("a b'c\\\"$".into()), worker: None };
     prepare(&owner, &chosen).await.expect("prepared");
@@ -121,22 +116,15 @@ async fn too_much_power_is_named() {
     let folder = TestFolder::new();
     let postgres = folder.start().await;
     let owner = postgres.options(Login::Owner);
-    run(
-        &owner,
-        "create role l login password 'l'; create role boss bypassrls; create schema s; create table s.t (x int)",
-    )
-    .await
-    .expect("made");
+    run(&owner, "create role l login password 'l'; create role boss bypassrls; create schema s; create table s.t (x int)")
+        .await
+        .expect("made");
     let login = owner.clone().username("l").password("l");
     let cases = [
         ("grant boss to l", "revoke boss from l", "the login l may become boss, which may bypass row-level security"),
         ("alter role l createrole", "alter role l nocreaterole", "the login l may create roles"),
         ("alter role l replication", "alter role l noreplication", "the login l may copy the whole cluster"),
-        (
-            "alter database oktually owner to l",
-            "alter database oktually owner to oktually",
-            "the login l owns the database",
-        ),
+        ("alter database oktually owner to l", "alter database oktually owner to oktually", "the login l owns the database"),
         ("alter schema s owner to l", "alter schema s owner to oktually", "the login l owns a schema"),
         ("alter table s.t owner to l", "alter table s.t owner to oktually", "the login l owns a table or view"),
         (

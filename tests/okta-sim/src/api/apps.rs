@@ -56,8 +56,7 @@ fn body(world: &World, app: &App) -> Value {
 fn special(body: &mut Value, app: &App) {
     match app.sort {
         Sort::Oidc => {
-            body["credentials"]["oauthClient"] =
-                json!({"autoKeyRotation": true, "client_id": app.id, "token_endpoint_auth_method": "private_key_jwt", "pkce_required": true});
+            body["credentials"]["oauthClient"] = json!({"autoKeyRotation": true, "client_id": app.id, "token_endpoint_auth_method": "private_key_jwt", "pkce_required": true});
             body["settings"]["oauthClient"] = json!({
                 "client_uri": null, "logo_uri": null, "redirect_uris": [format!("https://app{}.example.com/callback", app.number)], "response_types": ["code"],
                 "grant_types": ["authorization_code"], "application_type": "web", "consent_method": "TRUSTED", "issuer_mode": "ORG_URL",
@@ -66,12 +65,16 @@ fn special(body: &mut Value, app: &App) {
         }
         Sort::Saml => {
             // Applications of the catalogue return only a few of the fields.
-            body["settings"]["signOn"] = json!({"defaultRelayState": null, "ssoAcsUrlOverride": null, "audienceOverride": null, "attributeStatements": []});
+            body["settings"]["signOn"] =
+                json!({"defaultRelayState": null, "ssoAcsUrlOverride": null, "audienceOverride": null, "attributeStatements": []});
         }
-        Sort::Bookmark => body["settings"]["app"] = json!({"url": format!("https://wiki{}.example.com", app.number), "requestIntegration": false}),
+        Sort::Bookmark => {
+            body["settings"]["app"] = json!({"url": format!("https://wiki{}.example.com", app.number), "requestIntegration": false})
+        }
         Sort::AutoLogin => {
             body["credentials"]["scheme"] = json!("EDIT_USERNAME_AND_PASSWORD");
-            body["settings"]["signOn"] = json!({"loginUrl": format!("https://legacy{}.example.com/login", app.number), "redirectUrl": null});
+            body["settings"]["signOn"] =
+                json!({"loginUrl": format!("https://legacy{}.example.com/login", app.number), "redirectUrl": null});
         }
         Sort::Directory => body["settings"]["app"] = json!({"namingContext": "corp.example.com", "scanRate": null, "password": null}),
     }

@@ -26,7 +26,9 @@ fn body(world: &World, zone: &Zone) -> Value {
     });
     match &zone.area {
         Area::Addresses(nets) => {
-            body["gateways"] = nets.as_ref().map_or(Value::Null, |nets| nets.iter().map(|net| json!({"type": "CIDR", "value": net.to_string()})).collect());
+            body["gateways"] = nets
+                .as_ref()
+                .map_or(Value::Null, |nets| nets.iter().map(|net| json!({"type": "CIDR", "value": net.to_string()})).collect());
             body["proxies"] = Value::Null;
         }
         Area::Services(include) => {

@@ -78,12 +78,8 @@ pub(super) static PASSWORD_COMMON: Flaw = Flaw {
     apply: |org| password(org, "/password/complexity/dictionary/common/exclude", json!(false)),
 };
 
-pub(super) static THREAT_INSIGHT_OFF: Flaw = Flaw {
-    id: "net.threatinsight-off",
-    what: "ThreatInsight does nothing",
-    also: &[],
-    apply: |org| org.world.threat_insight = "none",
-};
+pub(super) static THREAT_INSIGHT_OFF: Flaw =
+    Flaw { id: "net.threatinsight-off", what: "ThreatInsight does nothing", also: &[], apply: |org| org.world.threat_insight = "none" };
 
 pub(super) static ANONYMIZERS_NOT_BLOCKED: Flaw = Flaw {
     id: "net.anonymizers-not-blocked",

@@ -120,7 +120,12 @@ pub(super) static CUSTOM_ROLE_TIER0: Flaw = Flaw {
             description: "Connects applications and identity providers",
             permissions: vec!["okta.apps.read", "okta.apps.manage", "okta.identityProviders.read", "okta.identityProviders.manage"],
         });
-        org.world.sets.push(ResourceSet { number, label: "Integrations", description: "All applications", resources: vec![Resource::AllApps] });
+        org.world.sets.push(ResourceSet {
+            number,
+            label: "Integrations",
+            description: "All applications",
+            resources: vec![Resource::AllApps],
+        });
         org.world.members.push(Member { number, role: number, set: number, holder: Holder::User(user), created });
     },
 };

@@ -138,13 +138,20 @@ mod tests {
             let org = OrgState::new(OrgSpec::new("acme").users(users).flaw(flaw.id), [203, 0, 113, 10].into(), Stamp(1_800_000_000));
             let world = org.world();
             let supers = world.admins().into_iter().filter(|user| world.has_role(*user, "SUPER_ADMIN")).count();
-            let reads = |line: &Line<'_>| matches!(line, Line::Standard(given) if given.role == "READ_ONLY_ADMIN" || given.role == "REPORT_ADMIN");
-            let writers = world.admins().into_iter().filter(|user| !world.has_role(*user, "SUPER_ADMIN") && !world.lines_of_user(*user).iter().all(reads));
+            let reads =
+                |line: &Line<'_>| matches!(line, Line::Standard(given) if given.role == "READ_ONLY_ADMIN" || given.role == "REPORT_ADMIN");
+            let writers = world
+                .admins()
+                .into_iter()
+                .filter(|user| !world.has_role(*user, "SUPER_ADMIN") && !world.lines_of_user(*user).iter().all(reads));
             // The collector's custom role only reads, too.
             let writers = writers.filter(|user| *user != world.owner()).count();
             let live = [Status::Active, Status::PasswordExpired, Status::Recovery, Status::LockedOut];
             let live = world.users.from(None).filter(|user| live.contains(&world.users.status(*user))).count();
-            assert!(counting || (supers <= 3 && world.tokens.len() <= 25 && writers * 50 <= live), "{flaw:?}: {supers} {writers} of {live}");
+            assert!(
+                counting || (supers <= 3 && world.tokens.len() <= 25 && writers * 50 <= live),
+                "{flaw:?}: {supers} {writers} of {live}"
+            );
         }
     }
 

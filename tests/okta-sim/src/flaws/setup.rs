@@ -146,12 +146,8 @@ pub(super) static SHARE_100: Gap = Gap {
     apply: |org| share(org, 100),
 };
 
-pub(super) static SHARE_10: Gap = Gap {
-    id: "setup.share-10",
-    what: "the token may use a tenth of the org's rate limit",
-    also: &[],
-    apply: |org| share(org, 10),
-};
+pub(super) static SHARE_10: Gap =
+    Gap { id: "setup.share-10", what: "the token may use a tenth of the org's rate limit", also: &[], apply: |org| share(org, 10) };
 
 pub(super) static PERSON: Gap = Gap {
     id: "setup.person",

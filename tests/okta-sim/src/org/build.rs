@@ -5,7 +5,9 @@ use std::net::IpAddr;
 
 use super::people::{self, EXTRA, OWN, Person};
 use super::policies::{access, access_policies};
-use super::roles::{CustomRole, GROUPS_ROLE, GROUPS_SET, Holder, Member, OWN_ROLE, OWN_SET, Resource, ResourceSet, Standard, VIEW_IAM, VIEW_TOKENS};
+use super::roles::{
+    CustomRole, GROUPS_ROLE, GROUPS_SET, Holder, Member, OWN_ROLE, OWN_SET, Resource, ResourceSet, Standard, VIEW_IAM, VIEW_TOKENS,
+};
 use super::tokens::Token;
 use super::users::Directory;
 use super::zones::{self, COLLECTOR, INTEGRATIONS, Zone};
@@ -46,7 +48,12 @@ pub(crate) fn build(spec: &OrgSpec, caller: IpAddr, now: Stamp, changes: &Change
         world.users.left.insert(world.owner());
     }
     for (place, (user, role)) in changes.granted.iter().enumerate() {
-        world.standard.push(Standard { number: EXTRA + (1 << 20) + place as u64, holder: Holder::User(*user), role: role.clone(), created: now });
+        world.standard.push(Standard {
+            number: EXTRA + (1 << 20) + place as u64,
+            holder: Holder::User(*user),
+            role: role.clone(),
+            created: now,
+        });
     }
     world.groups.admins = world.admins();
     world

@@ -32,7 +32,14 @@ pub(crate) fn sessions(everyone: Id, staff: Id, now: Stamp) -> Vec<Policy> {
     default.priority = 2;
     default.system = true;
     default.conditions = json!({"people": {"groups": {"include": [everyone]}}});
-    default.rules.push(rule(0, "Default Rule", 2, true, json!({"people": {"users": {"exclude": []}}, "network": {"connection": "ANYWHERE"}, "authContext": {"authType": "ANY"}}), session()));
+    default.rules.push(rule(
+        0,
+        "Default Rule",
+        2,
+        true,
+        json!({"people": {"users": {"exclude": []}}, "network": {"connection": "ANYWHERE"}, "authContext": {"authType": "ANY"}}),
+        session(),
+    ));
     vec![employees, default]
 }
 
@@ -62,7 +69,14 @@ pub(crate) fn passwords(everyone: Id, now: Stamp) -> Vec<Policy> {
         "selfServicePasswordReset": {"access": "ALLOW", "type": "LEGACY", "requirement": {"primary": {"methods": ["push", "email"]}, "stepUp": {"required": true}}},
         "selfServiceUnlock": {"access": "DENY"},
     });
-    default.rules.push(rule(0, "Default Rule", 1, true, json!({"people": {"users": {"exclude": []}}, "network": {"connection": "ANYWHERE"}}), actions));
+    default.rules.push(rule(
+        0,
+        "Default Rule",
+        1,
+        true,
+        json!({"people": {"users": {"exclude": []}}, "network": {"connection": "ANYWHERE"}}),
+        actions,
+    ));
     vec![default]
 }
 
@@ -72,7 +86,9 @@ pub(crate) fn others(everyone: Id, engine: super::Engine, threat_protection: boo
     enrollment.system = true;
     enrollment.conditions = json!({"people": {"groups": {"include": [everyone]}}});
     enrollment.settings = Some(match engine {
-        super::Engine::Classic => json!({"type": "FACTORS", "factors": {"okta_push": {"enroll": {"self": "REQUIRED"}, "consent": {"type": "NONE"}}, "fido_webauthn": {"enroll": {"self": "OPTIONAL"}, "consent": {"type": "NONE"}}}}),
+        super::Engine::Classic => {
+            json!({"type": "FACTORS", "factors": {"okta_push": {"enroll": {"self": "REQUIRED"}, "consent": {"type": "NONE"}}, "fido_webauthn": {"enroll": {"self": "OPTIONAL"}, "consent": {"type": "NONE"}}}})
+        }
         super::Engine::Identity => json!({"type": "AUTHENTICATORS", "authenticators": [
             {"key": "okta_password", "enroll": {"self": "REQUIRED"}},
             {"key": "okta_verify", "enroll": {"self": "REQUIRED"}},
@@ -83,7 +99,14 @@ pub(crate) fn others(everyone: Id, engine: super::Engine, threat_protection: boo
     enrollment.rules.push(rule(0, "Default Rule", 1, true, anywhere(), json!({"enroll": {"self": "CHALLENGE"}})));
     let mut routing = policy(30, PolicyType::Routing, "Idp Discovery Policy", now);
     routing.system = true;
-    routing.rules.push(rule(0, "Default Rule", 1, true, json!({"network": {"connection": "ANYWHERE"}}), json!({"idp": {"providers": [{"type": "OKTA"}], "idpSelectionType": "SPECIFIC"}})));
+    routing.rules.push(rule(
+        0,
+        "Default Rule",
+        1,
+        true,
+        json!({"network": {"connection": "ANYWHERE"}}),
+        json!({"idp": {"providers": [{"type": "OKTA"}], "idpSelectionType": "SPECIFIC"}}),
+    ));
     let mut policies = vec![enrollment, routing];
     if engine == super::Engine::Identity {
         let mut registration = policy(40, PolicyType::ProfileEnrollment, "Default Policy", now);
@@ -103,9 +126,19 @@ pub(crate) fn others(everyone: Id, engine: super::Engine, threat_protection: boo
 
 fn risk(now: Stamp) -> Vec<Policy> {
     let kinds = [
-        (50, PolicyType::PostAuthSession, "Post auth session", json!({"postAuthSession": {"failureActions": [{"action": "TERMINATE_SESSION"}]}})),
+        (
+            50,
+            PolicyType::PostAuthSession,
+            "Post auth session",
+            json!({"postAuthSession": {"failureActions": [{"action": "TERMINATE_SESSION"}]}}),
+        ),
         (51, PolicyType::EntityRisk, "Entity Risk Policy", json!({"entityRisk": {"actions": [{"action": "TERMINATE_ALL_SESSIONS"}]}})),
-        (52, PolicyType::SessionViolation, "Session Violation Detection Policy", json!({"sessionViolationDetection": {"policyEvaluation": {"enabled": true}}})),
+        (
+            52,
+            PolicyType::SessionViolation,
+            "Session Violation Detection Policy",
+            json!({"sessionViolationDetection": {"policyEvaluation": {"enabled": true}}}),
+        ),
     ];
     kinds
         .into_iter()

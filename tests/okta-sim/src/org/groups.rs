@@ -38,7 +38,10 @@ pub(crate) struct Groups {
 enum Members<'a> {
     Everybody,
     /// Ordinary users `start`, `start + step`, …
-    Every { start: u64, step: u64 },
+    Every {
+        start: u64,
+        step: u64,
+    },
     Listed(&'a [u64]),
 }
 
@@ -101,7 +104,9 @@ impl Groups {
         let moved = self.now.seconds_ago((value >> 8) as i64 % (90 * DAY));
         let (name, description) = match number {
             EVERYONE => ("Everyone".to_owned(), Some("All users in your organization".to_owned())),
-            ADMINISTRATORS => ("Okta Administrators".to_owned(), Some("Okta manages this group, which contains all administrators".to_owned())),
+            ADMINISTRATORS => {
+                ("Okta Administrators".to_owned(), Some("Okta manages this group, which contains all administrators".to_owned()))
+            }
             EXTRA.. => {
                 let group = &self.extras[(self.place(number).expect("asked for groups that exist") - self.ordinary) as usize];
                 (group.name.to_owned(), Some(group.description.to_owned()))
@@ -129,7 +134,9 @@ impl Groups {
         match number {
             EVERYONE => Members::Everybody,
             ADMINISTRATORS => Members::Listed(&self.admins),
-            EXTRA.. => Members::Listed(self.extras.iter().find(|group| group.number == number).map_or(&[], |group| group.members.as_slice())),
+            EXTRA.. => {
+                Members::Listed(self.extras.iter().find(|group| group.number == number).map_or(&[], |group| group.members.as_slice()))
+            }
             _ => {
                 let value = draw(self.seed, 13, number);
                 let size = if value.is_multiple_of(8) { users.joined_from / (3 + value / 8 % 18) } else { 3 + value / 8 % 40 };
@@ -140,7 +147,12 @@ impl Groups {
     }
 
     /// Numbers of members in list order, from the one behind `after`, or from the first.
-    pub(crate) fn members<'a>(&'a self, number: u64, users: &'a Directory, after: Option<u64>) -> Box<dyn Iterator<Item = u64> + Send + 'a> {
+    pub(crate) fn members<'a>(
+        &'a self,
+        number: u64,
+        users: &'a Directory,
+        after: Option<u64>,
+    ) -> Box<dyn Iterator<Item = u64> + Send + 'a> {
         match self.members_of(number, users) {
             Members::Everybody => Box::new(users.from(after)),
             Members::Every { start, step } => {
@@ -161,7 +173,11 @@ impl Groups {
         match self.members_of(number, users) {
             Members::Everybody => users.total(),
             Members::Every { start, step } => {
-                let gone = users.removed.iter().filter(|user| **user < users.ordinary && **user >= start && (**user - start).is_multiple_of(step)).count() as u64;
+                let gone = users
+                    .removed
+                    .iter()
+                    .filter(|user| **user < users.ordinary && **user >= start && (**user - start).is_multiple_of(step))
+                    .count() as u64;
                 users.ordinary.saturating_sub(start).div_ceil(step) - gone
             }
             Members::Listed(listed) => listed.iter().filter(|member| users.exists(**member)).count() as u64,

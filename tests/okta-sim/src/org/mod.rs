@@ -15,8 +15,8 @@ pub(crate) mod users;
 mod world;
 pub(crate) mod zones;
 
-pub use truth::Truth;
 pub(crate) use build::{Changes, Extras, build};
 pub(crate) use global_policies::{DEFAULT_PASSWORD, EMPLOYEES};
+pub use truth::Truth;
 pub use world::Engine;
 pub(crate) use world::World;

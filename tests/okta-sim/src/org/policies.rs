@@ -63,14 +63,18 @@ impl PolicyType {
     pub(crate) fn parse(name: &str, engine: super::Engine, threat_protection: bool) -> Result<PolicyType, Absent> {
         let Some(kind) = PolicyType::ALL.into_iter().find(|kind| kind.name() == name) else {
             return Err(match name {
-                "DEVICE_SIGNAL_COLLECTION" | "CLIENT_UPDATE" | "IDENTITY_CLAIM_SOURCING" if engine == super::Engine::Identity => Absent::NotLicensed,
+                "DEVICE_SIGNAL_COLLECTION" | "CLIENT_UPDATE" | "IDENTITY_CLAIM_SOURCING" if engine == super::Engine::Identity => {
+                    Absent::NotLicensed
+                }
                 _ => Absent::Unknown,
             });
         };
         match kind {
             PolicyType::SignOn | PolicyType::Password | PolicyType::Enrollment | PolicyType::Routing | PolicyType::Lifecycle => Ok(kind),
             _ if engine == super::Engine::Classic => Err(Absent::Unknown),
-            PolicyType::PostAuthSession | PolicyType::EntityRisk | PolicyType::SessionViolation if !threat_protection => Err(Absent::NotLicensed),
+            PolicyType::PostAuthSession | PolicyType::EntityRisk | PolicyType::SessionViolation if !threat_protection => {
+                Err(Absent::NotLicensed)
+            }
             _ => Ok(kind),
         }
     }
@@ -160,12 +164,10 @@ pub(crate) fn policy(number: u64, kind: PolicyType, name: impl Into<String>, now
 
 /// The sign-on policies of applications in a sound org: the Admin Console's demands a phishing-resistant factor.
 pub(crate) fn access(users: u64, now: Stamp) -> Vec<Policy> {
-    let named = [
-        (apps::ADMIN_CONSOLE, "Okta Admin Console"),
-        (apps::DASHBOARD, "Okta Dashboard"),
-        (apps::BROWSER_PLUGIN, "Okta Browser Plugin"),
-    ];
-    let mut policies: Vec<Policy> = named.into_iter().map(|(number, name)| policy(ACCESS + number, PolicyType::Access, name, now)).collect();
+    let named =
+        [(apps::ADMIN_CONSOLE, "Okta Admin Console"), (apps::DASHBOARD, "Okta Dashboard"), (apps::BROWSER_PLUGIN, "Okta Browser Plugin")];
+    let mut policies: Vec<Policy> =
+        named.into_iter().map(|(number, name)| policy(ACCESS + number, PolicyType::Access, name, now)).collect();
     for number in 0..access_policies(users) {
         let name = if number == 0 { "Any two factors".to_owned() } else { format!("Sensitive applications {number}") };
         let mut next = policy(ACCESS + apps::FIRST + number, PolicyType::Access, name, now);
@@ -173,11 +175,12 @@ pub(crate) fn access(users: u64, now: Stamp) -> Vec<Policy> {
         policies.push(next);
     }
     let mut account = policy(ACCESS + ACCOUNT_MANAGEMENT, PolicyType::Access, "Okta Account Management Policy", now);
-    account.description = Some("This policy defines how users must authenticate for authenticator enrollment, password reset, or unlock account.");
+    account.description =
+        Some("This policy defines how users must authenticate for authenticator enrollment, password reset, or unlock account.");
     policies.push(account);
     for policy in &mut policies {
         let strict = policy.number == ACCESS + apps::ADMIN_CONSOLE;
-        let mut catch_all = rule(0, "Catch-all Rule", 99, true, Value::Null, sign_on("2FA", if strict { "PT0S" } else { "PT2H" }));
+        let catch_all = rule(0, "Catch-all Rule", 99, true, Value::Null, sign_on("2FA", if strict { "PT0S" } else { "PT2H" }));
         if strict {
             let conditions = json!({
                 "people": {"users": {"exclude": []}},
@@ -187,7 +190,6 @@ pub(crate) fn access(users: u64, now: Stamp) -> Vec<Policy> {
                 "userType": {"include": [], "exclude": []},
             });
             policy.rules.push(rule(1, "Administrators", 0, false, conditions, sign_on("2FA", "PT0S")));
-            catch_all.name = "Catch-all Rule";
         }
         policy.rules.push(catch_all);
     }

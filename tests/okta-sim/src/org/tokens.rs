@@ -7,7 +7,10 @@ use crate::stamp::Stamp;
 pub(crate) enum Network {
     Anywhere,
     /// Numbers of zones.
-    Zones { include: Vec<u64>, exclude: Vec<u64> },
+    Zones {
+        include: Vec<u64>,
+        exclude: Vec<u64>,
+    },
 }
 
 /// One API token.

@@ -92,7 +92,8 @@ impl World {
     /// Numbers of groups that hold a role.
     pub(crate) fn role_groups(&self) -> Vec<u64> {
         let holders = self.standard.iter().map(|given| given.holder).chain(self.members.iter().map(|member| member.holder));
-        let mut groups: Vec<u64> = holders.filter_map(|holder| if let Holder::Group(group) = holder { Some(group) } else { None }).collect();
+        let mut groups: Vec<u64> =
+            holders.filter_map(|holder| if let Holder::Group(group) = holder { Some(group) } else { None }).collect();
         groups.sort_unstable();
         groups.dedup();
         groups

@@ -101,7 +101,9 @@ pub(crate) async fn send(sim: &Sim, host: &str, method: Method, path: &str, head
     let stream = secure(sim, host, "http/1.1").await?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     tokio::spawn(connection);
-    let request = headers.iter().fold(Request::builder().method(method).uri(path).header("host", host), |request, (name, value)| request.header(*name, *value));
+    let request = headers
+        .iter()
+        .fold(Request::builder().method(method).uri(path).header("host", host), |request, (name, value)| request.header(*name, *value));
     let response = sender.send_request(request.body(Empty::<Bytes>::new())?).await?;
     read(response).await
 }
@@ -111,7 +113,9 @@ pub(crate) async fn send_h2(sim: &Sim, host: &str, path: &str, headers: &[(&str,
     let stream = secure(sim, host, "h2").await?;
     let (mut sender, connection) = http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await?;
     tokio::spawn(connection);
-    let request = headers.iter().fold(Request::builder().uri(format!("https://{host}{path}")), |request, (name, value)| request.header(*name, *value));
+    let request = headers
+        .iter()
+        .fold(Request::builder().uri(format!("https://{host}{path}")), |request, (name, value)| request.header(*name, *value));
     let response = sender.send_request(request.body(Empty::<Bytes>::new())?).await?;
     read(response).await
 }
@@ -143,40 +147,45 @@ impl Session {
     }
 
     pub(crate) async fn get(&self, path: &str) -> Reply {
-        let request = Request::builder().uri(path).header("host", &self.host).header("authorization", &self.authorization).header("accept-encoding", "gzip");
+        let request = Request::builder()
+            .uri(path)
+            .header("host", &self.host)
+            .header("authorization", &self.authorization)
+            .header("accept-encoding", "gzip");
         let mut sender = self.sender.lock().await;
         let response = sender.send_request(request.body(Empty::new()).unwrap()).await.unwrap();
         read(response).await.unwrap()
     }
 
-/// Follows a list to its end as a careful client does: path and query of links only, what was dropped added again,
-/// and no link twice.
+    /// Follows a list to its end as a careful client does: path and query of links only, what was dropped added again,
+    /// and no link twice.
     pub(crate) async fn all(&self, path: &str) -> Vec<Value> {
-    let (root, first) = path.split_once('?').unwrap_or((path, ""));
-    let mut items = Vec::new();
-    let mut query = first.to_owned();
-    let mut seen = std::collections::BTreeSet::new();
-    loop {
-        let reply = self.get(&format!("{root}?{query}")).await;
-        assert_eq!(reply.status, 200, "{root}?{query}: {}", String::from_utf8_lossy(&reply.body));
-        let next = match reply.json() {
-            Value::Array(page) => {
-                items.extend(page);
-                reply.link("next")
-            }
-            wrapper => {
-                let page = wrapper.as_object().unwrap().values().find_map(Value::as_array).unwrap();
-                items.extend(page.iter().cloned());
-                wrapper["_links"]["next"]["href"].as_str().map(str::to_owned)
-            }
-        };
-        let Some(next) = next.filter(|next| seen.insert(next.clone())) else { return items };
-        let next = url::Url::parse(&next).unwrap();
-        let mut pairs: std::collections::BTreeMap<String, String> = url::form_urlencoded::parse(first.as_bytes()).into_owned().collect();
-        pairs.extend(next.query_pairs().into_owned());
-        query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let (root, first) = path.split_once('?').unwrap_or((path, ""));
+        let mut items = Vec::new();
+        let mut query = first.to_owned();
+        let mut seen = std::collections::BTreeSet::new();
+        loop {
+            let reply = self.get(&format!("{root}?{query}")).await;
+            assert_eq!(reply.status, 200, "{root}?{query}: {}", String::from_utf8_lossy(&reply.body));
+            let next = match reply.json() {
+                Value::Array(page) => {
+                    items.extend(page);
+                    reply.link("next")
+                }
+                wrapper => {
+                    let page = wrapper.as_object().unwrap().values().find_map(Value::as_array).unwrap();
+                    items.extend(page.iter().cloned());
+                    wrapper["_links"]["next"]["href"].as_str().map(str::to_owned)
+                }
+            };
+            let Some(next) = next.filter(|next| seen.insert(next.clone())) else { return items };
+            let next = url::Url::parse(&next).unwrap();
+            let mut pairs: std::collections::BTreeMap<String, String> =
+                url::form_urlencoded::parse(first.as_bytes()).into_owned().collect();
+            pairs.extend(next.query_pairs().into_owned());
+            query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        }
     }
-}
 }
 
 /// The same on a connection of its own.

@@ -66,7 +66,9 @@ async fn revoked_rotated_and_orphaned_tokens_open_nothing() {
 
 #[tokio::test]
 async fn a_token_works_only_from_its_zone() {
-    let sim = sim([OrgSpec::new("acme"), OrgSpec::new("open").setup_gap("setup.no-zone"), OrgSpec::new("other").setup_gap("setup.zone-other")]).await;
+    let sim =
+        sim([OrgSpec::new("acme"), OrgSpec::new("open").setup_gap("setup.no-zone"), OrgSpec::new("other").setup_gap("setup.zone-other")])
+            .await;
     let (acme, open, other) = (sim.org("acme"), sim.org("open"), sim.org("other"));
     assert_eq!(get(&sim, &other, "/api/v1/users/me").await.code(), "E0000006");
     sim.set_caller("192.0.2.77".parse().unwrap());

@@ -33,9 +33,15 @@ async fn answers_can_be_spoilt() {
     let sim = sim([OrgSpec::new("acme")]).await;
     let acme = sim.org("acme");
     let html = struck(&sim, &acme, FaultKind::Html(503)).await;
-    assert!(html.status == 503 && html.body.starts_with(b"<!DOCTYPE html>") && html.header("content-type").unwrap().starts_with("text/html"));
+    assert!(
+        html.status == 503 && html.body.starts_with(b"<!DOCTYPE html>") && html.header("content-type").unwrap().starts_with("text/html")
+    );
     let truncated = struck(&sim, &acme, FaultKind::Truncated).await;
-    assert!(truncated.status == 200 && serde_json::from_slice::<serde_json::Value>(&truncated.body).is_err() && truncated.body.starts_with(b"["));
+    assert!(
+        truncated.status == 200
+            && serde_json::from_slice::<serde_json::Value>(&truncated.body).is_err()
+            && truncated.body.starts_with(b"[")
+    );
     assert!(struck(&sim, &acme, FaultKind::WrongJson).await.json().is_object());
     assert!(struck(&sim, &acme, FaultKind::Empty).await.body.is_empty());
     let text = struck(&sim, &acme, FaultKind::NulText).await;

@@ -13,7 +13,11 @@ async fn each_flaw_and_gap_shows_in_what_is_read_and_goes_without_a_trace() {
     for flaw in Flaw::ALL {
         acme.set_flaw(flaw.id, true);
         assert_eq!(acme.switched_on(), [flaw.id]);
-        let flawed = if flaw.id == "collect.forbidden-endpoint" { acme.least_requests_by_path()["/api/v1/policies/{id}/rules"].to_string() } else { collect(&sim, &acme).await };
+        let flawed = if flaw.id == "collect.forbidden-endpoint" {
+            acme.least_requests_by_path()["/api/v1/policies/{id}/rules"].to_string()
+        } else {
+            collect(&sim, &acme).await
+        };
         assert_ne!(flawed, sound, "{flaw:?} changes nothing");
         acme.set_flaw(flaw.id, false);
     }
@@ -26,7 +30,10 @@ async fn each_flaw_and_gap_shows_in_what_is_read_and_goes_without_a_trace() {
         let share = get(&sim, &acme, "/api/v1/principal-rate-limits?filter=principalType+eq+%22SSWS_TOKEN%22").await;
         let zone = get(&sim, &acme, "/api/v1/zones").await;
         let seen = [me, tokens, share, zone].map(|reply| String::from_utf8_lossy(&reply.body).into_owned());
-        let differs = acme.truth() != before || acme.least_requests() != least || reads != 200 || seen.iter().any(|body| !sound.contains(body.trim_matches(['[', ']'])));
+        let differs = acme.truth() != before
+            || acme.least_requests() != least
+            || reads != 200
+            || seen.iter().any(|body| !sound.contains(body.trim_matches(['[', ']'])));
         assert!(differs, "{gap:?} changes nothing");
         acme.set_setup_gap(gap.id, false);
     }

@@ -12,7 +12,10 @@ async fn the_journal_tells_what_was_asked() {
     acme.revoke_tokens();
     get(&sim, &acme, "/api/v1/users/me").await;
     let journal = acme.journal();
-    assert_eq!(journal, ["GET acme.okta.com /api/v1/users/me 200", "GET acme.okta.com /api/v1/users 200", "GET acme.okta.com /api/v1/users/me 401"]);
+    assert_eq!(
+        journal,
+        ["GET acme.okta.com /api/v1/users/me 200", "GET acme.okta.com /api/v1/users 200", "GET acme.okta.com /api/v1/users/me 401"]
+    );
     assert_eq!((journal[1].query.as_str(), journal[1].bucket, journal[1].remaining), ("limit=5", Some("/api/v1/users"), Some(299)));
     assert_eq!(journal[1].caller.to_string(), "203.0.113.10");
     assert_eq!(acme.journal_len(), 3);

@@ -10,7 +10,9 @@ fn number(reply: &crate::client::Reply, name: &str) -> u64 {
 
 #[tokio::test]
 async fn a_token_is_shown_its_share_of_a_bucket() {
-    let sim = sim([OrgSpec::new("half"), OrgSpec::new("all").setup_gap("setup.share-100"), OrgSpec::new("tenth").setup_gap("setup.share-10")]).await;
+    let sim =
+        sim([OrgSpec::new("half"), OrgSpec::new("all").setup_gap("setup.share-100"), OrgSpec::new("tenth").setup_gap("setup.share-10")])
+            .await;
     for (org, apps, users) in [("half", 50, 300), ("all", 100, 600), ("tenth", 10, 60)] {
         let org = sim.org(org);
         let reply = get(&sim, &org, "/api/v1/apps?limit=1").await;

@@ -76,7 +76,14 @@ async fn the_same_seed_gives_the_same_org_and_another_seed_another() {
 
 #[tokio::test]
 async fn oddities_do_not_hide_anything_from_a_careful_reader() {
-    let oddities = [Oddity::ForeignHosts, Oddity::DroppedParameters, Oddity::CommaJoined, Oddity::RepeatedNext, Oddity::CursorExpiry(2), Oddity::ShortPages];
+    let oddities = [
+        Oddity::ForeignHosts,
+        Oddity::DroppedParameters,
+        Oddity::CommaJoined,
+        Oddity::RepeatedNext,
+        Oddity::CursorExpiry(2),
+        Oddity::ShortPages,
+    ];
     let plain = sim([OrgSpec::new("plain").seed(5).users(400).without_limits()]).await;
     let users = ids(&all(&plain, &plain.org("plain"), "/api/v1/users?limit=50").await);
     let gone = ids(&all(&plain, &plain.org("plain"), DEPROVISIONED).await);
@@ -137,7 +144,11 @@ async fn links_are_separate_lines_self_before_next_and_say_what_was_granted() {
     assert_eq!(reply.list().len(), 200);
     let lines: Vec<&str> = reply.headers.get_all("link").iter().map(|line| line.to_str().unwrap()).collect();
     assert_eq!(lines[0], "<https://acme.okta.com/api/v1/users?limit=200>; rel=\"self\"");
-    assert!(lines[1].starts_with("<https://acme.okta.com/api/v1/users?after=00u") && lines[1].ends_with("&limit=200>; rel=\"next\""), "{}", lines[1]);
+    assert!(
+        lines[1].starts_with("<https://acme.okta.com/api/v1/users?after=00u") && lines[1].ends_with("&limit=200>; rel=\"next\""),
+        "{}",
+        lines[1]
+    );
 }
 
 #[tokio::test]

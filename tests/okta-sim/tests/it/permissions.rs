@@ -12,15 +12,31 @@ async fn statuses(sim: &Sim, org: &str, paths: &[&str]) -> Vec<u16> {
     statuses
 }
 
-const READER: [&str; 8] = ["/api/v1/org", "/api/v1/users", "/api/v1/groups", "/api/v1/apps", "/api/v1/zones", "/api/v1/threats/configuration", "/api/v1/policies?type=ACCESS_POLICY", "/api/v1/policies?type=PASSWORD"];
-const WIDE: [&str; 4] = ["/api/v1/policies?type=OKTA_SIGN_ON", "/api/v1/policies?type=PROFILE_ENROLLMENT", "/api/v1/authenticators", "/api/v1/principal-rate-limits?filter=principalType+eq+%22SSWS_TOKEN%22"];
+const READER: [&str; 8] = [
+    "/api/v1/org",
+    "/api/v1/users",
+    "/api/v1/groups",
+    "/api/v1/apps",
+    "/api/v1/zones",
+    "/api/v1/threats/configuration",
+    "/api/v1/policies?type=ACCESS_POLICY",
+    "/api/v1/policies?type=PASSWORD",
+];
+const WIDE: [&str; 4] = [
+    "/api/v1/policies?type=OKTA_SIGN_ON",
+    "/api/v1/policies?type=PROFILE_ENROLLMENT",
+    "/api/v1/authenticators",
+    "/api/v1/principal-rate-limits?filter=principalType+eq+%22SSWS_TOKEN%22",
+];
 const IAM: [&str; 3] = ["/api/v1/iam/assignees/users", "/api/v1/iam/roles", "/api/v1/iam/resource-sets"];
 const TOKENS: [&str; 1] = ["/api/v1/api-tokens"];
 const SUPER: [&str; 3] = ["/api/v1/eventHooks", "/api/v1/inlineHooks", "/api/v1/logStreams"];
 
 #[tokio::test]
 async fn the_wide_table_reads_what_the_narrow_one_refuses() {
-    let sim = sim([OrgSpec::new("wide"), OrgSpec::new("narrow").table(Table::Narrow), OrgSpec::new("flawed").flaw("collect.forbidden-endpoint")]).await;
+    let sim =
+        sim([OrgSpec::new("wide"), OrgSpec::new("narrow").table(Table::Narrow), OrgSpec::new("flawed").flaw("collect.forbidden-endpoint")])
+            .await;
     for org in ["wide", "narrow", "flawed"] {
         assert_eq!(statuses(&sim, org, &READER).await, [200; 8], "{org}");
         assert_eq!(statuses(&sim, org, &IAM).await, [200; 3], "{org}");
@@ -79,12 +95,17 @@ async fn a_narrow_resource_set_shortens_the_list_of_tokens() {
 
 #[tokio::test]
 async fn types_of_policies_depend_on_engine_and_licence() {
-    let sim = sim([OrgSpec::new("idx"), OrgSpec::new("classic").engine(Engine::Classic), OrgSpec::new("itp").threat_protection(true)]).await;
+    let sim =
+        sim([OrgSpec::new("idx"), OrgSpec::new("classic").engine(Engine::Classic), OrgSpec::new("itp").threat_protection(true)]).await;
     let code = |org: &'static str, kind: &'static str| {
         let sim = &sim;
         async move {
             let reply = get(sim, &sim.org(org), &format!("/api/v1/policies?type={kind}")).await;
-            if reply.status == 200 { "200".to_owned() } else { format!("{} {} {:?}", reply.status, reply.code(), reply.header("x-rate-limit-limit").is_some()) }
+            if reply.status == 200 {
+                "200".to_owned()
+            } else {
+                format!("{} {} {:?}", reply.status, reply.code(), reply.header("x-rate-limit-limit").is_some())
+            }
         }
     };
     assert_eq!(code("classic", "ACCESS_POLICY").await, "400 E0000002 true");

@@ -7,16 +7,43 @@ fn texts(items: &[Value], key: &str) -> Vec<String> {
     items.iter().map(|item| item[key].as_str().unwrap().to_owned()).collect()
 }
 
+const POLICY_TYPES: [&str; 12] = [
+    "OKTA_SIGN_ON",
+    "PASSWORD",
+    "MFA_ENROLL",
+    "IDP_DISCOVERY",
+    "ACCESS_POLICY",
+    "PROFILE_ENROLLMENT",
+    "POST_AUTH_SESSION",
+    "ENTITY_RISK",
+    "SESSION_VIOLATION_DETECTION",
+    "DEVICE_SIGNAL_COLLECTION",
+    "CLIENT_UPDATE",
+    "IDENTITY_CLAIM_SOURCING",
+];
+
 /// Reads everything a collector reads, in the fewest requests; gives it as one text.
 pub(crate) async fn collect(sim: &Sim, org: &Org) -> String {
     let session = Session::open(sim, org).await;
     let mut seen = Vec::new();
-    for path in ["/.well-known/okta-organization", "/api/v1/org", "/api/v1/users/me", "/api/v1/zones", "/api/v1/threats/configuration", "/api/v1/authenticators"] {
+    for path in [
+        "/.well-known/okta-organization",
+        "/api/v1/org",
+        "/api/v1/users/me",
+        "/api/v1/zones",
+        "/api/v1/threats/configuration",
+        "/api/v1/authenticators",
+    ] {
         seen.push(session.get(path).await.json());
     }
     let tokens = session.get("/api/v1/api-tokens").await;
     seen.push(tokens.json());
-    for path in ["/api/v1/users?limit=200", "/api/v1/users?limit=200&filter=status+eq+%22DEPROVISIONED%22", "/api/v1/groups?limit=200&expand=stats", "/api/v1/apps?limit=200"] {
+    for path in [
+        "/api/v1/users?limit=200",
+        "/api/v1/users?limit=200&filter=status+eq+%22DEPROVISIONED%22",
+        "/api/v1/groups?limit=200&expand=stats",
+        "/api/v1/apps?limit=200",
+    ] {
         seen.extend(session.all(path).await);
     }
     let limits = session.get("/api/v1/principal-rate-limits?limit=50&filter=principalType+eq+%22SSWS_TOKEN%22").await;
@@ -52,7 +79,7 @@ pub(crate) async fn collect(sim: &Sim, org: &Org) -> String {
             seen.extend(session.all(&format!("/api/v1/iam/resource-sets/{set}/bindings/{bound}/members")).await);
         }
     }
-    for kind in ["OKTA_SIGN_ON", "PASSWORD", "MFA_ENROLL", "IDP_DISCOVERY", "ACCESS_POLICY", "PROFILE_ENROLLMENT", "POST_AUTH_SESSION", "ENTITY_RISK", "SESSION_VIOLATION_DETECTION", "USER_LIFECYCLE"] {
+    for kind in POLICY_TYPES {
         let reply = session.get(&format!("/api/v1/policies?type={kind}")).await;
         if reply.status != 200 {
             continue;
@@ -75,7 +102,12 @@ async fn a_collector_that_asks_once_makes_exactly_the_least_requests() {
     let orgs = [
         OrgSpec::new("small").users(50),
         OrgSpec::new("large").users(2_500),
-        OrgSpec::new("itp").users(60).threat_protection(true).flaw("admin.role-via-large-group").flaw("admin.custom-role-tier0").flaw("token.owner-without-role"),
+        OrgSpec::new("itp")
+            .users(60)
+            .threat_protection(true)
+            .flaw("admin.role-via-large-group")
+            .flaw("admin.custom-role-tier0")
+            .flaw("token.owner-without-role"),
         OrgSpec::new("narrow").users(300).table(Table::Narrow),
     ];
     let sim = sim(orgs.map(OrgSpec::without_limits)).await;
