@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::document::{members, operations};
 
 /// How deep one schema may stand in another.
-const DEEPEST: usize = 8;
+const DEEPEST: usize = 24;
 
 /// Gives every JSON body of the document an example.
 pub(super) fn add(document: &mut Value) {

@@ -140,16 +140,7 @@ impl TenantScope {
     /// # Errors
     /// When the database fails.
     pub async fn hurry(&mut self, job: &Job) -> Result<()> {
-        let lane = job.lane();
-        sqlx::query!(
-            r#"-- hurry_lane
-            update lanes set due_at = least(due_at, now())
-            where tenant_id = $1 and lane = $2 and (lease is null or leased_until <= now())"#,
-            self.tenant.uuid(),
-            lane,
-        )
-        .execute(&mut *self.tx)
-        .await?;
+        sqlx::query(WAKE_LANE).bind(self.tenant.uuid()).bind(job.lane()).execute(&mut *self.tx).await?;
         sqlx::query!(
             "-- hurry_job\nupdate jobs set run_at = least(run_at, now()) where tenant_id = $1 and kind = $2 and dedup = $3 and state = 1",
             self.tenant.uuid(),
@@ -215,18 +206,23 @@ impl OperatorScope {
     /// # Errors
     /// When there is none, or it has not ended badly, or the same work is queued already.
     pub async fn retry_job(&mut self, id: JobId) -> Result<()> {
-        let row = sqlx::query!(
+        let job = self.job(id).await?;
+        sqlx::query(WAKE_LANE).bind(job.tenant.uuid()).bind(&job.lane).execute(&mut *self.tx).await?;
+        let done = sqlx::query!(
             r#"-- retry_job
             update jobs
             set state = 1, attempts = 0, run_at = now(), error = null, finished_at = null
-            where id = $1 and state in (4, 5)
-            returning tenant_id, lane"#,
+            where tenant_id = $1 and id = $2 and state in (4, 5)"#,
+            job.tenant.uuid(),
             id.uuid(),
         )
-        .fetch_optional(&mut *self.tx)
+        .execute(&mut *self.tx)
         .await?;
-        let Some(row) = row else { return Err(self.unfit(id).await) };
-        self.wake_lane(row.tenant_id, &row.lane).await
+        if done.rows_affected() == 0 {
+            return Err(StoreError::Conflict("job_state"));
+        }
+        sqlx::query!("-- wake_workers\nselect pg_notify('oktually_jobs', '')").execute(&mut *self.tx).await?;
+        Ok(())
     }
 
     /// Stops a job that is queued. One that is running ends by itself or is cancelled through its run.
@@ -238,27 +234,6 @@ impl OperatorScope {
             .execute(&mut *self.tx)
             .await?;
         if done.rows_affected() == 0 { Err(self.unfit(id).await) } else { Ok(()) }
-    }
-
-    async fn unfit(&mut self, id: JobId) -> StoreError {
-        match self.job(id).await {
-            Ok(_) => StoreError::Conflict("job_state"),
-            Err(error) => error,
-        }
-    }
-
-    async fn wake_lane(&mut self, tenant: Uuid, lane: &str) -> Result<()> {
-        sqlx::query!(
-            r#"-- wake_lane
-            update lanes set due_at = least(due_at, now())
-            where tenant_id = $1 and lane = $2 and (lease is null or leased_until <= now())"#,
-            tenant,
-            lane,
-        )
-        .execute(&mut *self.tx)
-        .await?;
-        sqlx::query!("-- wake_workers\nselect pg_notify('oktually_jobs', '')").execute(&mut *self.tx).await?;
-        Ok(())
     }
 
     /// The queue's figures.

@@ -58,12 +58,19 @@ pub enum JobEnd {
         /// Why.
         error: String,
     },
+    /// It cannot go on before somebody puts something right; no attempt is counted.
+    Blocked {
+        /// When to look again.
+        at: OffsetDateTime,
+        /// What is to be put right.
+        error: String,
+    },
     /// Somebody asked to stop it.
     Cancelled,
 }
 
-/// Turns looked at in one claim before giving up until the next poll.
-const LOOKS: usize = 16;
+/// Turns passed over in one claim, because somebody else holds their lanes just now, before giving up until the next poll.
+const PASSES: usize = 16;
 /// Crashes allowed while a used-up job is being cleaned up, before the queue ends it by itself.
 const CLEAN_UPS: i32 = 3;
 
@@ -76,13 +83,17 @@ impl Store {
         let mut scope = self.queue().await?;
         scope.promote().await?;
         scope.commit().await?;
-        for _ in 0..LOOKS {
+        let mut passes = 0;
+        while passes < PASSES {
             let mut scope = self.queue().await?;
             let Some(turn) = scope.next_turn().await? else { return Ok(None) };
-            let claim = scope.claim_in(&turn, worker, ttl, kinds).await?;
+            let look = scope.look(&turn, worker, ttl, kinds).await?;
             scope.commit().await?;
-            if claim.is_some() {
-                return Ok(claim);
+            match look {
+                Look::Claimed(claim) => return Ok(Some(claim)),
+                // One that is ready less: however many there are, it comes to an end.
+                Look::PutToRest => {}
+                Look::PassedOver => passes += 1,
             }
         }
         Ok(None)
@@ -92,7 +103,18 @@ impl Store {
 struct Turn {
     tenant: TenantId,
     ceiling: i16,
+    /// The tenant may not work now.
+    stopped: bool,
     deleting: bool,
+}
+
+/// What came of a turn.
+enum Look {
+    Claimed(Claim),
+    /// There was nothing to do in a lane, or for the tenant; it is not ready any more.
+    PutToRest,
+    /// What is ready is held by somebody else.
+    PassedOver,
 }
 
 impl QueueScope {
@@ -127,15 +149,15 @@ impl QueueScope {
         Ok(())
     }
 
-    /// The turn that has waited longest among tenants below their ceiling, locked.
+    /// The turn that has waited longest among tenants below their ceiling, locked. Turns of tenants that may not work are
+    /// among them, so that they can be put to rest: else each claim would read past all of them.
     async fn next_turn(&mut self) -> Result<Option<Turn>> {
         let row = sqlx::query!(
             r#"-- next_turn
-            select turns.tenant_id as "tenant: TenantId", tenants.ceiling, tenants.state = 3 as "deleting!"
+            select turns.tenant_id as "tenant: TenantId", tenants.ceiling, tenants.state in (2, 4) as "stopped!", tenants.state = 3 as "deleting!"
             from turns
             join tenants on tenants.id = turns.tenant_id
             where turns.ready
-              and tenants.state in (1, 3)
               and tenants.ceiling > (
                 select count(*) from lanes
                 where lanes.tenant_id = turns.tenant_id and lanes.lease is not null and lanes.leased_until > now()
@@ -146,20 +168,19 @@ impl QueueScope {
         )
         .fetch_optional(&mut *self.tx)
         .await?;
-        Ok(row.map(|row| Turn { tenant: row.tenant, ceiling: row.ceiling, deleting: row.deleting }))
+        Ok(row.map(|row| Turn { tenant: row.tenant, ceiling: row.ceiling, stopped: row.stopped, deleting: row.deleting }))
     }
 
-    async fn claim_in(&mut self, turn: &Turn, worker: &str, ttl: Duration, kinds: &[String]) -> Result<Option<Claim>> {
-        let Some(lane) = self.next_lane(turn).await? else {
-            self.pass_over(turn.tenant).await?;
-            return Ok(None);
-        };
+    async fn look(&mut self, turn: &Turn, worker: &str, ttl: Duration, kinds: &[String]) -> Result<Look> {
+        if turn.stopped {
+            return self.put_turn_to_rest(turn.tenant).await;
+        }
+        let Some(lane) = self.next_lane(turn).await? else { return self.pass_over(turn).await };
         let Some(job) = self.next_job(turn.tenant, &lane, kinds).await? else {
-            self.put_lane_to_rest(turn.tenant, &lane, kinds).await?;
-            return Ok(None);
+            return self.put_lane_to_rest(turn.tenant, &lane, kinds).await;
         };
         let token = self.lease(turn.tenant, &lane, worker, ttl).await?;
-        Ok(Some(Claim {
+        Ok(Look::Claimed(Claim {
             lease: Lease { tenant: turn.tenant, lane, job: job.id, token },
             kind: job.kind,
             payload: job.payload,
@@ -194,22 +215,41 @@ impl QueueScope {
         .await?)
     }
 
-    /// Sends a turn without a lane to the back; it stays ready only while a ready lane is left, which somebody holds just now.
-    async fn pass_over(&mut self, tenant: TenantId) -> Result<()> {
+    /// The turn of a tenant that may not work is not ready before the tenant is resumed. The state is asked again: it may have
+    /// changed while the turn was being locked.
+    async fn put_turn_to_rest(&mut self, tenant: TenantId) -> Result<Look> {
         sqlx::query!(
-            r#"-- pass_over
+            r#"-- put_turn_to_rest
             update turns
-            set served_at = clock_timestamp(),
-              ready = exists (select from lanes where lanes.tenant_id = turns.tenant_id and lanes.ready)
-            where tenant_id = $1"#,
+            set ready = false
+            from tenants
+            where turns.tenant_id = $1 and tenants.id = $1 and tenants.state in (2, 4)"#,
             tenant.uuid(),
         )
         .execute(&mut *self.tx)
         .await?;
-        Ok(())
+        Ok(Look::PutToRest)
+    }
+
+    /// Sends a turn without a lane to the back; it stays ready only while a ready lane is left, which somebody holds just now.
+    async fn pass_over(&mut self, turn: &Turn) -> Result<Look> {
+        let ready = sqlx::query_scalar!(
+            r#"-- pass_over
+            update turns
+            set served_at = clock_timestamp(),
+              ready = exists (select from lanes where lanes.tenant_id = turns.tenant_id and lanes.ready and (not $2 or lane = 'erase'))
+            where tenant_id = $1
+            returning ready"#,
+            turn.tenant.uuid(),
+            turn.deleting,
+        )
+        .fetch_one(&mut *self.tx)
+        .await?;
+        Ok(if ready { Look::PassedOver } else { Look::PutToRest })
     }
 
     /// The first due job of a locked lane. One that is still running is an orphan of a lapsed lease: it is taken up again.
+    /// The state is asked outside too: that is what is looked at again when somebody cancels the job at this moment.
     async fn next_job(&mut self, tenant: TenantId, lane: &str, kinds: &[String]) -> Result<Option<JobRow>> {
         // A job that crashes its worker even while being cleaned up is ended here, where nothing of it runs.
         sqlx::query!(
@@ -228,7 +268,7 @@ impl QueueScope {
             r#"-- next_job
             update jobs
             set state = 2, attempts = attempts + 1
-            where tenant_id = $1 and id = (
+            where tenant_id = $1 and state <= 2 and id = (
               select id
               from jobs
               where tenant_id = $1 and lane = $2 and state <= 2 and run_at <= now() and kind = any($3)
@@ -246,7 +286,7 @@ impl QueueScope {
 
     /// Nothing is due in this lane: it sleeps until its first open job. Jobs of a newer program's kinds are left alone
     /// and looked at again in a minute.
-    async fn put_lane_to_rest(&mut self, tenant: TenantId, lane: &str, kinds: &[String]) -> Result<()> {
+    async fn put_lane_to_rest(&mut self, tenant: TenantId, lane: &str, kinds: &[String]) -> Result<Look> {
         sqlx::query!(
             r#"-- put_lane_to_rest
             update lanes
@@ -262,15 +302,19 @@ impl QueueScope {
         )
         .execute(&mut *self.tx)
         .await?;
-        Ok(())
+        Ok(Look::PutToRest)
     }
 
+    /// The tenant's turn goes to the back; it stays ready only while another lane is.
     async fn lease(&mut self, tenant: TenantId, lane: &str, worker: &str, ttl: Duration) -> Result<Uuid> {
         let token = Uuid::new_v4();
         sqlx::query!(
             r#"-- lease
             with turn as (
-              update turns set served_at = clock_timestamp() where tenant_id = $1
+              update turns
+              set served_at = clock_timestamp(),
+                ready = exists (select from lanes where lanes.tenant_id = $1 and lanes.lane <> $2 and lanes.ready)
+              where tenant_id = $1
             )
             update lanes
             set lease = $3, leased_by = $4, ready = false, served_at = clock_timestamp(),
@@ -333,6 +377,7 @@ impl QueueScope {
             )
             .execute(&mut *self.tx)
             .await?;
+            sqlx::query!("-- wake_workers\nselect pg_notify('oktually_jobs', '')").execute(&mut *self.tx).await?;
         }
         Ok(())
     }
@@ -375,6 +420,7 @@ impl TenantScope {
             JobEnd::Again { at } => (1, Some(*at), None, false),
             JobEnd::Retry { at, error } => (1, Some(*at), Some(error.as_str()), true),
             JobEnd::Failed { error } => (4, None, Some(error.as_str()), true),
+            JobEnd::Blocked { at, error } => (1, Some(*at), Some(error.as_str()), false),
             JobEnd::Cancelled => (5, None, None, true),
         };
         sqlx::query!(

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sqlx::{
-    AssertSqlSafe, PgPool, Postgres, Transaction,
+    AssertSqlSafe, Executor, PgPool, Postgres, Transaction,
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
 };
 
@@ -49,7 +49,14 @@ impl Store {
             ("lock_timeout", "30s"),
             ("idle_in_transaction_session_timeout", "60s"),
         ]);
-        let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(10)).connect_with(options).await?;
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(Duration::from_secs(10))
+            // A ping would not tell a connection whose last transaction could not begin and is still to be ended.
+            .test_before_acquire(false)
+            .before_acquire(|connection, _| Box::pin(async move { Ok(connection.execute("select 1").await.is_ok()) }))
+            .connect_with(options)
+            .await?;
         Ok(Self { pool })
     }
 
