@@ -57,7 +57,8 @@ create table data_keys (
   primary key (tenant_id, version)
 );
 call close_table('data_keys', '{oktually_operator, oktually_signer}');
-grant select, insert, update on data_keys to oktually_tenant, oktually_opener;
+grant select on data_keys to oktually_tenant, oktually_opener;
+grant insert, update on data_keys to oktually_opener;
 grant insert, delete on data_keys to oktually_operator;
 grant select (tenant_id, version, key_id, created_at, wrapped_at) on data_keys to oktually_operator;
 -- a keyring is judged by the keys that are in use

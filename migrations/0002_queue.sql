@@ -10,6 +10,7 @@ create table turns (
 call close_table('turns', '{oktually_operator, oktually_queue}');
 grant select on turns to oktually_tenant, oktually_opener;
 grant select, insert on turns to oktually_operator;
+grant update (ready) on turns to oktually_operator;
 grant select, update on turns to oktually_queue;
 create index turns_next on turns (served_at, tenant_id) where ready;
 
@@ -68,5 +69,7 @@ grant select, update on jobs to oktually_queue;
 create index jobs_open on jobs (tenant_id, lane, run_at, id) where state <= 2;
 create unique index jobs_dedup on jobs (tenant_id, kind, dedup) where state <= 2;
 create index jobs_by_age on jobs (tenant_id, created_at desc, id desc);
+-- operators name a job by its id alone
+create index jobs_by_id on jobs (id);
 create index jobs_all_by_age on jobs (created_at desc, id desc);
 create index jobs_by_state on jobs (state, created_at desc, id desc);

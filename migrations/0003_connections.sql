@@ -71,11 +71,12 @@ create table credentials (
   foreign key (tenant_id, connection_id) references connections (tenant_id, id) on delete cascade
 );
 call close_table('credentials', '{oktually_operator}');
-grant insert, delete on credentials to oktually_tenant, oktually_opener;
+grant insert on credentials to oktually_tenant, oktually_opener;
+grant delete on credentials to oktually_opener;
 grant select (tenant_id, connection_id, version, kind, host, token_name, state, data_key, fingerprint, submitted_at,
   submitted_through, submitted_by, judged_at, problem, problem_detail, last_used_at) on credentials to oktually_tenant, oktually_operator;
 grant select on credentials to oktually_opener;
-grant update (state, judged_at, problem, problem_detail, last_used_at, data_key, sealed, fingerprint) on credentials to oktually_tenant, oktually_opener;
+grant update (state, judged_at, problem, problem_detail, last_used_at, data_key, sealed, fingerprint) on credentials to oktually_opener;
 
 create table intake_links (
   tenant_id uuid not null,

@@ -1,6 +1,7 @@
 //! Values from outside that are what their type says.
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// A line of text of 1 to `MOST` characters, without blanks around it and without control characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -74,6 +75,12 @@ impl<'de, const LEAST: i64, const MOST: i64> Deserialize<'de> for Within<LEAST, 
     }
 }
 
+/// A time, as RFC 3339 writes it.
+pub(crate) fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OffsetDateTime, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    OffsetDateTime::parse(&text, &Rfc3339).map_err(|_| D::Error::custom("expected a time such as 2026-01-05T08:00:00Z (RFC 3339)"))
+}
+
 /// For a field of which being absent and being null are two things.
 pub(crate) fn some<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
@@ -92,6 +99,16 @@ mod tests {
         }
         assert!(serde_json::from_str::<Lines<9>>(r#""a\nb""#).is_ok());
         assert!(serde_json::from_str::<Lines<9>>(r#""a\u0000b""#).is_err());
+    }
+
+    #[test]
+    fn a_time_is_read_or_shown_how_to_write() {
+        #[derive(Deserialize)]
+        struct Until(#[serde(deserialize_with = "moment")] OffsetDateTime);
+        assert_eq!(serde_json::from_str::<Until>(r#""1970-01-01T01:00:00+01:00""#).unwrap().0, OffsetDateTime::UNIX_EPOCH);
+        for json in [r#""soon""#, r#""1970-01-01""#, "0"] {
+            assert!(serde_json::from_str::<Until>(json).is_err_and(|error| error.to_string().contains("expected a")), "{json}");
+        }
     }
 
     #[test]

@@ -11,7 +11,11 @@ pub(crate) struct Anything;
 
 impl PartialSchema for Anything {
     fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new().schema_type(SchemaType::AnyValue).description(Some("A value whose form depends on what it is about.")).examples([90]).into()
+        ObjectBuilder::new()
+            .schema_type(SchemaType::AnyValue)
+            .description(Some("A value whose form depends on what it is about."))
+            .examples([90])
+            .into()
     }
 }
 

@@ -1,10 +1,15 @@
 //! What integration tests stand on: a database of their own, logins as the service has them, workers, the real router.
+#![expect(clippy::unwrap_used, reason = "a test whose ground does not hold has failed, and says where")]
 
+mod app;
+mod caller;
 mod db;
 mod okta;
 mod worker;
 
+pub use app::{TestApp, TestTenant};
+pub use caller::{Answer, Caller, Transcript};
 pub use db::TestDb;
-pub use okta::succeeded;
+pub use okta::{eventually, succeeded};
 pub use okta::{OktaTenant, TestOkta};
 pub use worker::{TestWorker, test_keyring};

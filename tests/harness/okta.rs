@@ -6,15 +6,19 @@ use okta_client::{Egress, EgressSettings};
 use okta_sim::{Org, OrgSpec, Sim, SimSettings};
 use oktually_core::{
     ids::{ConnectionId, TenantId},
-    secret::Keyring,
-    store::{Actor, CredentialKind, Finding, FindingFilter, NewConnection, NewCredential, Run, RunState, Store, Through},
+    secret::{Keyring, generate_keyring},
+    store::{
+        Actor, CredentialKind, CredentialState, CredentialView, Finding, FindingFilter, NewConnection, NewCredential, NewRun, Run,
+        RunState, Store, TenantScope, Through, Trigger,
+    },
     work::{EgressWatch, Job},
 };
+use secrecy::SecretString;
 
-use crate::{TestDb, TestWorker, worker::test_keyring};
+use crate::{TestDb, TestWorker};
 
 /// Patience of a test for work that goes on elsewhere.
-const PATIENCE: Duration = Duration::from_secs(400);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Simulated orgs, a database, and the means to work on them.
 pub struct TestOkta {
@@ -24,6 +28,8 @@ pub struct TestOkta {
     pub db: TestDb,
     /// The keyring of this test.
     pub keyring: Arc<Keyring>,
+    /// Its text, for processes of their own.
+    pub keyring_text: SecretString,
 }
 
 /// A tenant of the test's own.
@@ -38,7 +44,9 @@ impl TestOkta {
     /// Starts the simulator with these orgs, and a database.
     pub async fn start(orgs: Vec<OrgSpec>) -> Self {
         let sim = Sim::start(SimSettings { orgs, ..SimSettings::default() }).await.expect("the simulator starts");
-        Self { sim, db: TestDb::new().await, keyring: test_keyring() }
+        let keyring_text = generate_keyring();
+        let keyring = Keyring::parse(&keyring_text).expect("a generated keyring is one");
+        Self { sim, db: TestDb::new().await, keyring: Arc::new(keyring), keyring_text }
     }
 
     /// The production client's way out, through the simulator's gateway.
@@ -49,14 +57,14 @@ impl TestOkta {
 
     /// A worker as in production: it asks for its egress address first.
     pub fn worker(&self) -> TestWorker {
+        self.worker_leasing(TestWorker::LEASE)
+    }
+
+    /// A worker that holds its lanes for another time than tests' workers do.
+    pub fn worker_leasing(&self, lease: Duration) -> TestWorker {
         let check = self.sim.egress_check_url().parse().expect("the check has an address");
-        TestWorker::start(
-            self.db.worker.clone(),
-            Arc::clone(&self.keyring),
-            self.egress(),
-            vec![self.sim.caller()],
-            EgressWatch::new(Some(check)),
-        )
+        let watch = EgressWatch::new(Some(check));
+        TestWorker::start_leasing(self.db.worker.clone(), Arc::clone(&self.keyring), self.egress(), vec![self.sim.caller()], watch, lease)
     }
 
     /// A new tenant.
@@ -71,7 +79,7 @@ impl TestOkta {
 impl OktaTenant {
     /// A connection that awaits its credential.
     pub async fn connect(&self, name: &str) -> ConnectionId {
-        let mut scope = self.store.tenant(self.id).await.unwrap();
+        let mut scope = self.scope().await;
         let new = NewConnection { name: name.to_owned(), host: None, share_percent: 90, scan_every_minutes: None, note: None };
         let connection = scope.create_connection(&new).await.unwrap();
         scope.commit().await.unwrap();
@@ -85,7 +93,7 @@ impl OktaTenant {
 
     /// Hands over any token for any host.
     pub async fn submit_token(&self, connection: ConnectionId, host: &str, token: &str) -> i32 {
-        let mut scope = self.store.tenant(self.id).await.unwrap();
+        let mut scope = self.scope().await;
         let new = NewCredential {
             kind: CredentialKind::ApiToken,
             host: host.to_owned(),
@@ -107,25 +115,46 @@ impl OktaTenant {
         (connection, run)
     }
 
+    /// Starts a run as the API does, or gives the active one; the second value tells which.
+    pub async fn start_run(&self, connection: ConnectionId) -> (Run, bool) {
+        let mut scope = self.scope().await;
+        let (run, started) = scope.start_run(&NewRun { connection, trigger: Trigger::Asked, by: Actor::Service }).await.unwrap();
+        if started {
+            scope.enqueue(&Job::CollectOrg { connection, run: run.id }).await.unwrap();
+        }
+        scope.commit().await.unwrap();
+        (run, started)
+    }
+
+    /// Another run, to its end.
+    pub async fn scan_again(&self, connection: ConnectionId) -> Run {
+        self.start_run(connection).await;
+        self.run_ended(connection).await
+    }
+
+    /// The connection's newest run.
+    pub async fn newest_run(&self, connection: ConnectionId) -> Option<Run> {
+        self.scope().await.runs(Some(connection), None, 1).await.unwrap().into_iter().next()
+    }
+
     /// Waits until the connection's newest run has ended.
     pub async fn run_ended(&self, connection: ConnectionId) -> Run {
-        let deadline = tokio::time::Instant::now() + PATIENCE;
-        loop {
-            let run = self.store.tenant(self.id).await.unwrap().runs(Some(connection), None, 1).await.unwrap().into_iter().next();
-            match run {
-                Some(run) if !run.state.is_active() => return run,
-                _ => {}
-            }
-            let credentials = self.store.tenant(self.id).await.unwrap().credentials(connection).await.unwrap();
-            assert!(tokio::time::Instant::now() < deadline, "no run ended in time; run: {run:?}; credentials: {credentials:?}");
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
+        eventually("the run ends", async || self.newest_run(connection).await.filter(|run| !run.state.is_active())).await
+    }
+
+    /// Waits until Okta's verdict on a credential is in.
+    pub async fn judged(&self, connection: ConnectionId, version: i32) -> CredentialView {
+        eventually("the credential is judged", async || {
+            let credential = self.scope().await.credential(connection, version).await.unwrap();
+            Some(credential).filter(|credential| credential.state != CredentialState::Submitted)
+        })
+        .await
     }
 
     /// The open findings of a connection.
     pub async fn findings(&self, connection: ConnectionId) -> Vec<Finding> {
         let filter = FindingFilter { connection: Some(connection), ..FindingFilter::default() };
-        self.store.tenant(self.id).await.unwrap().findings(&filter, None, 1_000).await.unwrap()
+        self.scope().await.findings(&filter, None, 1_000).await.unwrap()
     }
 
     /// The ids of the checks that found something, each once.
@@ -136,9 +165,29 @@ impl OktaTenant {
         checks
     }
 
+    /// A scope of this tenant, as the API opens it.
+    pub async fn scope(&self) -> TenantScope {
+        self.store.tenant(self.id).await.expect("the database answers")
+    }
+
     /// The store as the API sees it.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+}
+
+/// Asks until there is an answer.
+///
+/// # Panics
+/// When there is none in time.
+pub async fn eventually<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        assert!(tokio::time::Instant::now() < deadline, "{what}: not in {} s", PATIENCE.as_secs());
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 

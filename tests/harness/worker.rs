@@ -1,6 +1,6 @@
 //! A worker in this process, as the binary runs it.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use okta_client::Egress;
 use oktually_core::{
@@ -19,14 +19,29 @@ pub struct TestWorker {
 }
 
 impl TestWorker {
+    /// How long a worker of tests holds a lane that it says nothing more of.
+    pub const LEASE: Duration = Duration::from_secs(10);
+
     /// Starts a worker over a store, with a way out.
-    pub fn start(store: Store, keyring: Arc<Keyring>, egress: Egress, advertised: Vec<std::net::IpAddr>, watch: EgressWatch) -> Self {
+    pub fn start(store: Store, keyring: Arc<Keyring>, egress: Egress, advertised: Vec<IpAddr>, watch: EgressWatch) -> Self {
+        Self::start_leasing(store, keyring, egress, advertised, watch, Self::LEASE)
+    }
+
+    /// The same, holding its lanes for another time.
+    pub fn start_leasing(
+        store: Store,
+        keyring: Arc<Keyring>,
+        egress: Egress,
+        advertised: Vec<IpAddr>,
+        watch: EgressWatch,
+        lease: Duration,
+    ) -> Self {
         let stop = CancellationToken::new();
         let context = Context { store, keyring, egress, advertised, clients: Clients::default(), stopping: stop.clone() };
         let settings = WorkerSettings {
             name: format!("test/{}", Uuid::new_v4()),
             slots: 8,
-            lease: Duration::from_secs(10),
+            lease,
             poll: Duration::from_millis(200),
             grace: Duration::from_secs(5),
         };

@@ -1,4 +1,5 @@
 //! Integration tests.
+mod api;
 mod queue;
 mod run;
 mod secrets;

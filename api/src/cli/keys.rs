@@ -114,14 +114,16 @@ async fn rotate(store: &Store, keyring: &Keyring, no_wait: bool) -> anyhow::Resu
         after = Some(last);
     }
     output::line(&format!("{queued} tenants' data keys are to be wrapped with {}.", keyring.current()));
-    while !no_wait {
+    if no_wait {
+        return Ok(());
+    }
+    loop {
         let left = store.operator().await?.tenants_to_rewrap(keyring.current(), None, AT_ONCE).await?.len();
         if left == 0 {
             output::line("All data keys are wrapped with it. Keys that `keys status` does not list any more can leave the keyring.");
-            break;
+            return Ok(());
         }
         output::line(&format!("{left}{} left; workers are at it.", if left as i64 == AT_ONCE { " or more" } else { "" }));
         tokio::time::sleep(Duration::from_secs(2)).await;
     }
-    Ok(())
 }

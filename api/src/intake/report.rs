@@ -32,7 +32,8 @@ pub(super) async fn show(State(app): State<App>, session: Session) -> Result<Htm
 }
 
 fn page(app: &App, credential: &CredentialView, report: Option<SetupReport>, retry: Option<&SecretString>, trimmed: bool) -> ReportPage {
-    let (steps, requests) = report.map(|report| (report.steps, report.requests)).unwrap_or_default();
+    let requests = report.as_ref().map(|report| report.requests);
+    let steps = report.map(|report| report.steps).unwrap_or_default();
     ReportPage {
         org: credential.host.clone(),
         state: state(credential, retry),

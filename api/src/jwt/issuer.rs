@@ -118,7 +118,6 @@ impl NotValid {
 }
 
 #[cfg(test)]
-#[expect(clippy::disallowed_methods, reason = "tests look at what they made")]
 mod tests {
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     use hmac::{Hmac, KeyInit, Mac};

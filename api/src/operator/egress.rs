@@ -48,8 +48,11 @@ impl From<EgressCheck> for WorkerLook {
 }
 
 /// Read from which addresses our traffic leaves.
-#[utoipa::path(get, path = "/operator/v1/egress", tag = "operator: jobs", security(("operator" = [])),
-    responses((status = 200, description = "The addresses, and what each worker saw.", body = EgressStatus)))]
+#[utoipa::path(
+    get, path = "/operator/v1/egress", tag = "operator: jobs",
+    security(("operator" = [])),
+    responses((status = 200, description = "The addresses, and what each worker saw.", body = EgressStatus))
+)]
 pub(crate) async fn read_egress_status(State(app): State<App>, _operator: Operator) -> Result<Answer, Problem> {
     let rows = app.store.operator().await?.egress_checks().await?;
     let workers = rows.into_iter().map(WorkerLook::from).collect();

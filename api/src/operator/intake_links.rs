@@ -16,9 +16,12 @@ use crate::{
 /// Make an intake link for a tenant's connection.
 ///
 /// Its address is in this answer and nowhere else. Links of the connection that are still open are taken back.
-#[utoipa::path(post, path = "/operator/v1/tenants/{id}/connections/{connection}/intake-links", tag = "operator: tenants", request_body = Option<NewLink>, security(("operator" = [])),
-    params(("id" = String, Path, example = "ten_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"), ("connection" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")),
-    responses((status = 201, description = "The link, with its address.", body = MadeLink)))]
+#[utoipa::path(
+    post, path = "/operator/v1/tenants/{id}/connections/{connection}/intake-links", tag = "operator: tenants",
+    request_body = Option<NewLink>, security(("operator" = [])), params(("id" = String, Path, description = "The tenant.", example = "ten_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"),
+        ("connection" = String, Path, description = "The connection.", example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")),
+    responses((status = 201, description = "The link, with its address.", body = MadeLink))
+)]
 pub(crate) async fn create_tenants_intake_link(
     State(app): State<App>,
     operator: Operator,

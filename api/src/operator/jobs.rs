@@ -17,7 +17,7 @@ use crate::{
     extract::{Listing, Path},
     page::Page,
     problem::Problem,
-    v1::Paging,
+    v1::{OfJob, Paging},
     words,
 };
 
@@ -87,8 +87,11 @@ pub(crate) struct WhichJobs {
 /// List jobs.
 ///
 /// Newest first.
-#[utoipa::path(get, path = "/operator/v1/jobs", tag = "operator: jobs", params(WhichJobs, Paging), security(("operator" = [])),
-    responses((status = 200, description = "A page of jobs.", body = Page<Job>)))]
+#[utoipa::path(
+    get, path = "/operator/v1/jobs", tag = "operator: jobs",
+    params(WhichJobs, Paging), security(("operator" = [])),
+    responses((status = 200, description = "A page of jobs.", body = Page<Job>))
+)]
 pub(crate) async fn list_jobs(State(app): State<App>, _operator: Operator, list: Listing<WhichJobs>) -> Result<Page<Job>, Problem> {
     let cursors = app.signing.cursors()?;
     let after = list.after::<Seek>(&cursors, None)?;
@@ -98,8 +101,11 @@ pub(crate) async fn list_jobs(State(app): State<App>, _operator: Operator, list:
 }
 
 /// Read a job.
-#[utoipa::path(get, path = "/operator/v1/jobs/{id}", tag = "operator: jobs", params(("id" = String, Path, example = "job_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("operator" = [])),
-    responses((status = 200, description = "The job.", body = Job)))]
+#[utoipa::path(
+    get, path = "/operator/v1/jobs/{id}", tag = "operator: jobs",
+    params(OfJob), security(("operator" = [])),
+    responses((status = 200, description = "The job.", body = Job))
+)]
 pub(crate) async fn read_job(State(app): State<App>, _operator: Operator, Path(id): Path<JobId>) -> Result<Answer, Problem> {
     let row = app.store.operator().await?.job(id).await?;
     Ok(Answer::ok(&Job::from(row)))
@@ -108,8 +114,11 @@ pub(crate) async fn read_job(State(app): State<App>, _operator: Operator, Path(i
 /// Queue a failed or cancelled job again.
 ///
 /// With all its attempts.
-#[utoipa::path(post, path = "/operator/v1/jobs/{id}/retry", tag = "operator: jobs", params(("id" = String, Path, example = "job_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("operator" = [])),
-    responses((status = 200, description = "It is queued.", body = Job)))]
+#[utoipa::path(
+    post, path = "/operator/v1/jobs/{id}/retry", tag = "operator: jobs",
+    params(OfJob), security(("operator" = [])),
+    responses((status = 200, description = "It is queued.", body = Job))
+)]
 pub(crate) async fn retry_job(State(app): State<App>, operator: Operator, Path(id): Path<JobId>) -> Result<Answer, Problem> {
     let mut scope = app.store.operator().await?;
     scope.retry_job(id).await?;
@@ -122,8 +131,11 @@ pub(crate) async fn retry_job(State(app): State<App>, operator: Operator, Path(i
 /// Cancel a queued job.
 ///
 /// One that is running ends by itself; a run is cancelled through the run.
-#[utoipa::path(post, path = "/operator/v1/jobs/{id}/cancel", tag = "operator: jobs", params(("id" = String, Path, example = "job_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("operator" = [])),
-    responses((status = 200, description = "It is cancelled.", body = Job)))]
+#[utoipa::path(
+    post, path = "/operator/v1/jobs/{id}/cancel", tag = "operator: jobs",
+    params(OfJob), security(("operator" = [])),
+    responses((status = 200, description = "It is cancelled.", body = Job))
+)]
 pub(crate) async fn cancel_job(State(app): State<App>, operator: Operator, Path(id): Path<JobId>) -> Result<Answer, Problem> {
     let mut scope = app.store.operator().await?;
     scope.cancel_job(id).await?;

@@ -45,8 +45,11 @@ impl Keys {
 }
 
 /// Read which key-encryption keys are in use.
-#[utoipa::path(get, path = "/operator/v1/keys", tag = "operator: keys", security(("operator" = [])),
-    responses((status = 200, description = "The keys, without themselves.", body = Keys)))]
+#[utoipa::path(
+    get, path = "/operator/v1/keys", tag = "operator: keys",
+    security(("operator" = [])),
+    responses((status = 200, description = "The keys, without themselves.", body = Keys))
+)]
 pub(crate) async fn read_keys(State(app): State<App>, _operator: Operator) -> Result<Answer, Problem> {
     let used = app.store.operator().await?.key_use().await?;
     Ok(Answer::ok(&Keys::new(app.keyring.current(), app.keyring.ids().collect(), used)))
@@ -67,8 +70,11 @@ pub(crate) struct Rotation {
 ///
 /// Keys that sign tokens are sealed anew at once, each tenant's data keys in the background. Asking again goes on where it
 /// was left. A suspended tenant's follow when it is resumed.
-#[utoipa::path(post, path = "/operator/v1/keys/rotate", tag = "operator: keys", security(("operator" = [])),
-    responses((status = 202, description = "It has begun; the state of the keys tells how far it is.", body = Rotation)))]
+#[utoipa::path(
+    post, path = "/operator/v1/keys/rotate", tag = "operator: keys",
+    security(("operator" = [])),
+    responses((status = 202, description = "It has begun; the state of the keys tells how far it is.", body = Rotation))
+)]
 pub(crate) async fn rotate_keys(State(app): State<App>, operator: Operator) -> Result<Answer, Problem> {
     let current = app.keyring.current().to_owned();
     let mut signer = app.store.signer().await?;

@@ -35,8 +35,11 @@ impl From<QueueFigures> for Queue {
 }
 
 /// Read the queue's figures.
-#[utoipa::path(get, path = "/operator/v1/queue", tag = "operator: jobs", security(("operator" = [])),
-    responses((status = 200, description = "The figures.", body = Queue)))]
+#[utoipa::path(
+    get, path = "/operator/v1/queue", tag = "operator: jobs",
+    security(("operator" = [])),
+    responses((status = 200, description = "The figures.", body = Queue))
+)]
 pub(crate) async fn read_queue(State(app): State<App>, _operator: Operator) -> Result<Answer, Problem> {
     let figures = app.store.operator().await?.queue_figures().await?;
     Ok(Answer::ok(&Queue::from(figures)))

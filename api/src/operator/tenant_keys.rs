@@ -14,7 +14,7 @@ use crate::{
     auth::Operator,
     extract::Path,
     problem::{Kind, Problem},
-    v1::{MadeKey, Shown, Tenant},
+    v1::{MadeKey, OfTenant, Shown, Tenant},
 };
 
 /// For how many days the key lives: long enough to make a better one with it.
@@ -23,8 +23,11 @@ const DAYS: i64 = 7;
 /// Make an owner's key for a tenant.
 ///
 /// For a tenant that has lost all of its own. It lives for a week, and its secret is in this answer and nowhere else.
-#[utoipa::path(post, path = "/operator/v1/tenants/{id}/owner-keys", tag = "operator: tenants", params(("id" = String, Path, example = "ten_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("operator" = [])),
-    responses((status = 201, description = "The key, with its secret.", body = MadeKey)))]
+#[utoipa::path(
+    post, path = "/operator/v1/tenants/{id}/owner-keys", tag = "operator: tenants",
+    params(OfTenant), security(("operator" = [])),
+    responses((status = 201, description = "The key, with its secret.", body = MadeKey))
+)]
 pub(crate) async fn create_owner_key(State(app): State<App>, operator: Operator, Path(id): Path<TenantId>) -> Result<Answer, Problem> {
     let by = operator.actor();
     let mut scope = app.store.operator().await?;
@@ -39,8 +42,11 @@ pub(crate) async fn create_owner_key(State(app): State<App>, operator: Operator,
 /// Reseal a tenant.
 ///
 /// A new data key is made in the background, and everything sealed for the tenant is sealed with it.
-#[utoipa::path(post, path = "/operator/v1/tenants/{id}/reseal", tag = "operator: keys", params(("id" = String, Path, example = "ten_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("operator" = [])),
-    responses((status = 202, description = "It was queued.", body = Tenant)))]
+#[utoipa::path(
+    post, path = "/operator/v1/tenants/{id}/reseal", tag = "operator: keys",
+    params(OfTenant), security(("operator" = [])),
+    responses((status = 202, description = "It was queued.", body = Tenant))
+)]
 pub(crate) async fn reseal_tenant(State(app): State<App>, operator: Operator, Path(id): Path<TenantId>) -> Result<Answer, Problem> {
     let row = app.store.operator().await?.read_tenant(id).await?;
     served(row.state)?;

@@ -16,7 +16,7 @@ use crate::{
     page::Page,
     problem::Problem,
     text::Line,
-    v1::{MadeKey, Paging, Shown, Tenant},
+    v1::{MadeKey, OfTenant, Paging, Shown, Tenant},
 };
 
 /// For how many days a tenant's first key lives.
@@ -42,8 +42,11 @@ pub(crate) struct MadeTenant {
 /// Make a tenant.
 ///
 /// It gets a data key of its own, and an owner's API key that is in this answer and nowhere else.
-#[utoipa::path(post, path = "/operator/v1/tenants", tag = "operator: tenants", request_body = NewTenant, security(("operator" = [])),
-    responses((status = 201, description = "The tenant and its first key.", body = MadeTenant)))]
+#[utoipa::path(
+    post, path = "/operator/v1/tenants", tag = "operator: tenants",
+    request_body = NewTenant, security(("operator" = [])),
+    responses((status = 201, description = "The tenant and its first key.", body = MadeTenant))
+)]
 pub(crate) async fn create_tenant(State(app): State<App>, operator: Operator, Json(new): Json<NewTenant>) -> Result<Answer, Problem> {
     let by = operator.actor();
     let mut scope = app.store.operator().await?;
@@ -58,8 +61,11 @@ pub(crate) async fn create_tenant(State(app): State<App>, operator: Operator, Js
 /// List tenants.
 ///
 /// Newest first.
-#[utoipa::path(get, path = "/operator/v1/tenants", tag = "operator: tenants", params(Paging), security(("operator" = [])),
-    responses((status = 200, description = "A page of tenants.", body = Page<Tenant>)))]
+#[utoipa::path(
+    get, path = "/operator/v1/tenants", tag = "operator: tenants",
+    params(Paging), security(("operator" = [])),
+    responses((status = 200, description = "A page of tenants.", body = Page<Tenant>))
+)]
 pub(crate) async fn list_tenants(State(app): State<App>, _operator: Operator, list: Listing<()>) -> Result<Page<Tenant>, Problem> {
     let cursors = app.signing.cursors()?;
     let after = list.after::<Seek>(&cursors, None)?;
@@ -68,8 +74,11 @@ pub(crate) async fn list_tenants(State(app): State<App>, _operator: Operator, li
 }
 
 /// Read a tenant.
-#[utoipa::path(get, path = "/operator/v1/tenants/{id}", tag = "operator: tenants", params(("id" = String, Path, example = "ten_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("operator" = [])),
-    responses((status = 200, description = "The tenant.", body = Tenant)))]
+#[utoipa::path(
+    get, path = "/operator/v1/tenants/{id}", tag = "operator: tenants",
+    params(OfTenant), security(("operator" = [])),
+    responses((status = 200, description = "The tenant.", body = Tenant))
+)]
 pub(crate) async fn read_tenant(State(app): State<App>, _operator: Operator, Path(id): Path<TenantId>) -> Result<Answer, Problem> {
     let row = app.store.operator().await?.read_tenant(id).await?;
     Ok(Answer::ok(&Tenant::from(row)))

@@ -7,8 +7,11 @@ use crate::{answer::Answer, app::App, auth::Operator, jwt::Audience, problem::Pr
 /// Exchange an operator's key for a token.
 ///
 /// It lives for ten minutes, is of use on the operators' listener only, and ends at once when the key is revoked.
-#[utoipa::path(post, path = "/operator/v1/token", tag = "operator: tokens", security(("operator" = [])),
-    responses((status = 200, description = "The token.", body = Token)))]
+#[utoipa::path(
+    post, path = "/operator/v1/token", tag = "operator: tokens",
+    security(("operator" = [])),
+    responses((status = 200, description = "The token.", body = Token))
+)]
 pub(crate) async fn issue_operator_token(State(app): State<App>, operator: Operator) -> Result<Answer, Problem> {
     let issuer = app.signing.issuer()?;
     let (token, _) = issuer.issue(Audience::Operator, operator.id().uuid(), None, "operator").map_err(Problem::internal)?;

@@ -24,8 +24,8 @@ pub struct ReportPage {
     pub steps: Vec<ReportStep>,
     /// The addresses from which we are seen, to be shown beside a missing zone.
     pub addresses: Vec<String>,
-    /// Requests that the verification made.
-    pub requests: u64,
+    /// Requests that the verification made, once it is known.
+    pub requests: Option<u64>,
     /// Whether something around the token (blanks, line ends) was taken off when it came.
     pub trimmed: bool,
 }
@@ -116,9 +116,9 @@ impl ReportPage {
             }
             p class="footing" {
                 @match self.requests {
-                    0 => "No request has been made to your org yet.",
-                    1 => { "We made " b { "1 request" } " to your org. Nothing was written." }
-                    many => { "We made " b { (many) " requests" } " to your org. Nothing was written." }
+                    None => "Nothing was written to your org.",
+                    Some(1) => { "We made " b { "1 request" } " to your org. Nothing was written." }
+                    Some(many) => { "We made " b { (many) " requests" } " to your org. Nothing was written." }
                 }
             }
         }

@@ -54,8 +54,11 @@ impl From<store::AuditRow> for Act {
 /// List what was done.
 ///
 /// Newest first: by your keys, through your intake links, by operators and by the service itself.
-#[utoipa::path(get, path = "/v1/audit", tag = "tenant", params(Paging), security(("key" = ["admin"])),
-    responses((status = 200, description = "A page of acts.", body = Page<Act>)))]
+#[utoipa::path(
+    get, path = "/v1/audit", tag = "tenant",
+    params(Paging), security(("key" = ["admin"])),
+    responses((status = 200, description = "A page of acts.", body = Page<Act>))
+)]
 pub(crate) async fn list_audit(State(app): State<App>, caller: Caller<Admin>, list: Listing<()>) -> Result<Page<Act>, Problem> {
     let cursors = app.signing.cursors()?;
     let after = list.after::<Seek>(&cursors, caller.tenant_uuid())?;

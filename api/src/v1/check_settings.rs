@@ -6,7 +6,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use super::checks::CatalogueEntry;
+use super::{
+    checks::CatalogueEntry,
+    params::{OfCheck, Read},
+};
 use crate::{
     answer::Answer,
     app::App,
@@ -31,9 +34,11 @@ pub(crate) struct NewSettings {
 /// Set a check.
 ///
 /// The next run heeds it.
-#[utoipa::path(put, path = "/v1/checks/{id}/settings", tag = "checks", request_body = NewSettings, security(("key" = ["admin"])),
-    params(("id" = String, Path, example = "token.unused"), super::headers::Read),
-    responses((status = 200, description = "As it is set now.", body = CatalogueEntry)))]
+#[utoipa::path(
+    put, path = "/v1/checks/{id}/settings", tag = "checks",
+    request_body = NewSettings, security(("key" = ["admin"])), params(OfCheck, Read),
+    responses((status = 200, description = "As it is set now.", body = CatalogueEntry))
+)]
 pub(crate) async fn set_check(
     State(app): State<App>,
     caller: Caller<Admin>,

@@ -10,15 +10,8 @@ use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
-use crate::{
-    answer::Answer,
-    app::App,
-    auth::Caller,
-    extract::Path,
-    page::Page,
-    problem::Problem,
-    words,
-};
+use super::params::OfCheck;
+use crate::{answer::Answer, app::App, auth::Caller, extract::Path, page::Page, problem::Problem, words};
 
 /// A check: what it looks for, and how it is set.
 #[derive(Serialize, ToSchema)]
@@ -128,8 +121,11 @@ impl CatalogueEntry {
 }
 
 /// List all checks.
-#[utoipa::path(get, path = "/v1/checks", tag = "checks", security(("key" = ["viewer"])),
-    responses((status = 200, description = "The catalogue.", body = Page<CatalogueEntry>)))]
+#[utoipa::path(
+    get, path = "/v1/checks", tag = "checks",
+    security(("key" = ["viewer"])),
+    responses((status = 200, description = "The catalogue.", body = Page<CatalogueEntry>))
+)]
 pub(crate) async fn list_checks(State(app): State<App>, caller: Caller) -> Result<Page<CatalogueEntry>, Problem> {
     let mut set = app.store.tenant(caller.tenant()).await?.check_settings().await?;
     let mut setting = |check: &Check| set.iter().position(|row| row.check_id == check.id).map(|at| set.swap_remove(at));
@@ -137,8 +133,11 @@ pub(crate) async fn list_checks(State(app): State<App>, caller: Caller) -> Resul
 }
 
 /// Read a check.
-#[utoipa::path(get, path = "/v1/checks/{id}", tag = "checks", params(("id" = String, Path, example = "token.no-network-zone")), security(("key" = ["viewer"])),
-    responses((status = 200, description = "The check. Its `ETag` is wanted by edits of its settings.", body = CatalogueEntry)))]
+#[utoipa::path(
+    get, path = "/v1/checks/{id}", tag = "checks",
+    params(OfCheck), security(("key" = ["viewer"])),
+    responses((status = 200, description = "The check. Its `ETag` is wanted by edits of its settings.", body = CatalogueEntry))
+)]
 pub(crate) async fn read_check(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<Answer, Problem> {
     let check = checks::find(&id).ok_or_else(Problem::not_found)?;
     let set = app.store.tenant(caller.tenant()).await?.check_settings().await?;

@@ -4,7 +4,10 @@ use axum::extract::State;
 use oktually_core::{ids::ConnectionId, store::ConnectionState, work::Job};
 use serde_json::json;
 
-use super::connections::{Connection, shown};
+use super::{
+    connection::{Connection, shown},
+    params::OfConnection,
+};
 use crate::{
     answer::Answer,
     app::App,
@@ -16,8 +19,11 @@ use crate::{
 /// Suspend a connection.
 ///
 /// Nothing asks the org any more: an active run is cancelled and no credential is taken. What was found stays.
-#[utoipa::path(post, path = "/v1/connections/{id}/suspend", tag = "connections", params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["admin"])),
-    responses((status = 200, description = "It is suspended.", body = Connection)))]
+#[utoipa::path(
+    post, path = "/v1/connections/{id}/suspend", tag = "connections",
+    params(OfConnection), security(("key" = ["admin"])),
+    responses((status = 200, description = "It is suspended.", body = Connection))
+)]
 pub(crate) async fn suspend_connection(
     State(app): State<App>,
     caller: Caller<Admin>,
@@ -35,8 +41,11 @@ pub(crate) async fn suspend_connection(
 }
 
 /// Resume a connection.
-#[utoipa::path(post, path = "/v1/connections/{id}/resume", tag = "connections", params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["admin"])),
-    responses((status = 200, description = "It is taken up again.", body = Connection)))]
+#[utoipa::path(
+    post, path = "/v1/connections/{id}/resume", tag = "connections",
+    params(OfConnection), security(("key" = ["admin"])),
+    responses((status = 200, description = "It is taken up again.", body = Connection))
+)]
 pub(crate) async fn resume_connection(
     State(app): State<App>,
     caller: Caller<Admin>,

@@ -8,11 +8,14 @@ use oktually_core::{
     work::Job,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-use time::OffsetDateTime;
+use serde_json::json;
 use utoipa::ToSchema;
 
-use super::Paging;
+use super::{
+    Paging,
+    connection::{Connection, Tags, shown},
+    params::{OfConnection, Read, Repeatable},
+};
 use crate::{
     answer::Answer,
     app::App,
@@ -23,112 +26,7 @@ use crate::{
     page::Page,
     problem::Problem,
     text::{Line, Lines, Within, some},
-    words,
 };
-
-/// One Okta org.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Connection {
-    /// The connection.
-    #[schema(value_type = String, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")]
-    id: ConnectionId,
-    /// What it opens.
-    #[schema(value_type = words::ConnectionKind)]
-    kind: store::ConnectionKind,
-    /// As you call it.
-    #[schema(example = "Acme production")]
-    name: String,
-    /// The org's host, once it is known.
-    #[schema(example = "acme.okta.com")]
-    host: Option<String>,
-    /// Okta's id of the org, pinned by the first accepted credential.
-    #[schema(example = "00o1n8sbwArJ7OQRw406")]
-    org_id: Option<String>,
-    /// The org's engine.
-    #[schema(value_type = Option<words::Engine>)]
-    engine: Option<store::Engine>,
-    /// Where it stands.
-    #[schema(value_type = words::ConnectionState)]
-    state: store::ConnectionState,
-    /// Percent of the rate limit shown to the credential that is used at most.
-    #[schema(example = 50)]
-    share_percent: i16,
-    /// Minutes between scheduled runs. Null: runs only when asked.
-    #[schema(example = 1440)]
-    scan_every_minutes: Option<i32>,
-    /// Your own words.
-    #[schema(example = "Owned by the identity team")]
-    note: Option<String>,
-    /// What only people know about accounts.
-    #[schema(value_type = Tags)]
-    tags: Value,
-    /// Version of the credential in use.
-    #[schema(example = 1)]
-    credential_version: Option<i32>,
-    /// Why collection stopped, as a code. Null while all is well.
-    #[schema(example = "credential_rejected")]
-    trouble: Option<String>,
-    /// Since when.
-    #[serde(with = "time::serde::rfc3339::option")]
-    #[schema(example = "2026-01-05T08:00:00Z")]
-    trouble_since: Option<OffsetDateTime>,
-    /// When it was made.
-    #[serde(with = "time::serde::rfc3339")]
-    #[schema(example = "2026-01-05T08:00:00Z")]
-    created_at: OffsetDateTime,
-    /// When it last changed.
-    #[serde(with = "time::serde::rfc3339")]
-    #[schema(example = "2026-01-05T08:00:00Z")]
-    updated_at: OffsetDateTime,
-}
-
-impl From<store::Connection> for Connection {
-    fn from(row: store::Connection) -> Self {
-        Self {
-            id: row.id,
-            kind: row.kind,
-            name: row.name,
-            host: row.host,
-            org_id: row.org_id,
-            engine: row.engine,
-            state: row.state,
-            share_percent: row.share_percent,
-            scan_every_minutes: row.scan_every_minutes,
-            note: row.note,
-            tags: row.tags,
-            credential_version: row.credential_version,
-            trouble: row.trouble,
-            trouble_since: row.trouble_since,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-        }
-    }
-}
-
-/// What only people know about accounts, each named by login or by Okta id.
-#[derive(Deserialize, Serialize, ToSchema)]
-pub(crate) struct Tags {
-    /// Accounts of machines.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<String>>, example = json!(["svc-backup@acme.example"]))]
-    service_accounts: Option<Vec<Line<200>>>,
-    /// Accounts of people, however machine-like their login.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<String>>, example = json!(["api.fan@acme.example"]))]
-    people: Option<Vec<Line<200>>>,
-    /// Accounts kept sealed for emergencies.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<String>>, example = json!(["break-glass@acme.example"]))]
-    break_glass: Option<Vec<Line<200>>>,
-    /// People who may own API tokens.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<String>>, example = json!(["00u1abcdefGHIJKLM0x7"]))]
-    token_owners: Option<Vec<Line<200>>>,
-    /// Words of a login that tell an account of a machine, instead of those that we know.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<String>>, example = json!(["svc", "bot"]))]
-    service_words: Option<Vec<Line<200>>>,
-}
 
 /// A connection to be made.
 #[derive(Deserialize, Serialize, ToSchema)]
@@ -207,8 +105,11 @@ impl ConnectionChange {
 /// List connections.
 ///
 /// Oldest first.
-#[utoipa::path(get, path = "/v1/connections", tag = "connections", params(Paging), security(("key" = ["viewer"])),
-    responses((status = 200, description = "A page of connections.", body = Page<Connection>)))]
+#[utoipa::path(
+    get, path = "/v1/connections", tag = "connections",
+    params(Paging), security(("key" = ["viewer"])),
+    responses((status = 200, description = "A page of connections.", body = Page<Connection>))
+)]
 pub(crate) async fn list_connections(State(app): State<App>, caller: Caller, list: Listing<()>) -> Result<Page<Connection>, Problem> {
     let cursors = app.signing.cursors()?;
     let after = list.after::<Seek>(&cursors, caller.tenant_uuid())?;
@@ -220,8 +121,11 @@ pub(crate) async fn list_connections(State(app): State<App>, caller: Caller, lis
 /// Make a connection.
 ///
 /// It awaits a credential: submit one, or make an intake link and send that to the org's administrator.
-#[utoipa::path(post, path = "/v1/connections", tag = "connections", request_body = NewConnection, params(super::headers::Repeatable), security(("key" = ["admin"])),
-    responses((status = 201, description = "It was made.", body = Connection)))]
+#[utoipa::path(
+    post, path = "/v1/connections", tag = "connections",
+    request_body = NewConnection, params(Repeatable), security(("key" = ["admin"])),
+    responses((status = 201, description = "It was made.", body = Connection))
+)]
 pub(crate) async fn create_connection(
     State(app): State<App>,
     caller: Caller<Admin>,
@@ -240,17 +144,22 @@ pub(crate) async fn create_connection(
 }
 
 /// Read a connection.
-#[utoipa::path(get, path = "/v1/connections/{id}", tag = "connections", params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["viewer"])),
-    responses((status = 200, description = "The connection. Its `ETag` is wanted by edits.", body = Connection)))]
+#[utoipa::path(
+    get, path = "/v1/connections/{id}", tag = "connections",
+    params(OfConnection), security(("key" = ["viewer"])),
+    responses((status = 200, description = "The connection. Its `ETag` is wanted by edits.", body = Connection))
+)]
 pub(crate) async fn read_connection(State(app): State<App>, caller: Caller, Path(id): Path<ConnectionId>) -> Result<Answer, Problem> {
     let row = app.store.tenant(caller.tenant()).await?.connection(id).await?;
     Ok(shown(row))
 }
 
 /// Edit a connection.
-#[utoipa::path(patch, path = "/v1/connections/{id}", tag = "connections", request_body = ConnectionChange, security(("key" = ["admin"])),
-    params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"), super::headers::Read),
-    responses((status = 200, description = "As it is now.", body = Connection)))]
+#[utoipa::path(
+    patch, path = "/v1/connections/{id}", tag = "connections",
+    request_body = ConnectionChange, security(("key" = ["admin"])), params(OfConnection, Read),
+    responses((status = 200, description = "As it is now.", body = Connection))
+)]
 pub(crate) async fn update_connection(
     State(app): State<App>,
     caller: Caller<Admin>,
@@ -274,8 +183,11 @@ pub(crate) async fn update_connection(
 /// Delete a connection.
 ///
 /// Its credentials, and everything that was collected and found through it, go with it.
-#[utoipa::path(delete, path = "/v1/connections/{id}", tag = "connections", params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["admin"])),
-    responses((status = 204, description = "It is gone.")))]
+#[utoipa::path(
+    delete, path = "/v1/connections/{id}", tag = "connections",
+    params(OfConnection), security(("key" = ["admin"])),
+    responses((status = 204, description = "It is gone."))
+)]
 pub(crate) async fn delete_connection(
     State(app): State<App>,
     caller: Caller<Admin>,
@@ -286,10 +198,4 @@ pub(crate) async fn delete_connection(
     scope.record(&caller.actor(), "connection.deleted", Some(&id.to_string()), json!({})).await?;
     scope.commit().await?;
     Ok(Answer::done())
-}
-
-/// A connection as an answer, with its tag.
-pub(super) fn shown(row: store::Connection) -> Answer {
-    let revision = row.revision;
-    Answer::ok(&Connection::from(row)).revision(revision)
 }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
+use super::params::OfConnection;
 use crate::{
     answer::Answer,
     app::App,
@@ -141,9 +142,11 @@ pub(crate) fn check(org: &str, token: &SecretString, token_name: Option<String>,
 ///
 /// It is sealed at once and verified in the background; the connection, and the set-up report, tell the outcome. A
 /// credential that is in use stays in use until Okta has accepted the new one.
-#[utoipa::path(put, path = "/v1/connections/{id}/credential", tag = "credentials", request_body = NewCredential, security(("key" = ["admin"])),
-    params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")),
-    responses((status = 202, description = "It is sealed and will be tried.", body = Submitted)))]
+#[utoipa::path(
+    put, path = "/v1/connections/{id}/credential", tag = "credentials",
+    request_body = NewCredential, security(("key" = ["admin"])), params(OfConnection),
+    responses((status = 202, description = "It is sealed and will be tried.", body = Submitted))
+)]
 pub(crate) async fn submit_credential(
     State(app): State<App>,
     caller: Caller<Admin>,
@@ -162,8 +165,11 @@ pub(crate) async fn submit_credential(
 /// List a connection's credentials.
 ///
 /// Newest first, without their secrets: no operation gives one back.
-#[utoipa::path(get, path = "/v1/connections/{id}/credentials", tag = "credentials", params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["viewer"])),
-    responses((status = 200, description = "All of them.", body = Page<Credential>)))]
+#[utoipa::path(
+    get, path = "/v1/connections/{id}/credentials", tag = "credentials",
+    params(OfConnection), security(("key" = ["viewer"])),
+    responses((status = 200, description = "All of them.", body = Page<Credential>))
+)]
 pub(crate) async fn list_credentials(
     State(app): State<App>,
     caller: Caller,

@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 use utoipa::ToSchema;
 
-use super::findings::{Finding, shown};
+use super::{
+    finding::{Finding, shown},
+    params::{MayHaveRead, OfFinding},
+};
 use crate::{
     answer::Answer,
     app::App,
@@ -17,7 +20,7 @@ use crate::{
     etag::MayMatch,
     extract::{Json, Path},
     problem::Problem,
-    text::Lines,
+    text::{Lines, moment},
 };
 
 /// For how long something may be said at most.
@@ -30,7 +33,7 @@ pub(crate) struct Saying {
     #[schema(value_type = String, min_length = 1, max_length = 1000, example = "The old build server goes in March")]
     reason: Lines<1000>,
     /// Until when: in the future, and at most a year ahead. Then it counts as if nothing had been said.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(deserialize_with = "moment", serialize_with = "time::serde::rfc3339::serialize")]
     #[schema(example = "2026-03-31T00:00:00Z")]
     until: OffsetDateTime,
 }
@@ -56,9 +59,11 @@ pub(crate) struct TakingBack {
 /// Mute a finding.
 ///
 /// It stays as it is, and is left out of counts until the time is over.
-#[utoipa::path(post, path = "/v1/findings/{id}/mute", tag = "findings", request_body = Saying, security(("key" = ["analyst"])),
-    params(("id" = String, Path, example = "fnd_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"), super::headers::MayHaveRead),
-    responses((status = 200, description = "As it is now.", body = Finding)))]
+#[utoipa::path(
+    post, path = "/v1/findings/{id}/mute", tag = "findings",
+    request_body = Saying, security(("key" = ["analyst"])), params(OfFinding, MayHaveRead),
+    responses((status = 200, description = "As it is now.", body = Finding))
+)]
 pub(crate) async fn mute_finding(
     State(app): State<App>,
     caller: Caller<Analyst>,
@@ -73,9 +78,11 @@ pub(crate) async fn mute_finding(
 /// Accept a finding's risk.
 ///
 /// It is known and borne until the time is over.
-#[utoipa::path(post, path = "/v1/findings/{id}/accept", tag = "findings", request_body = Saying, security(("key" = ["analyst"])),
-    params(("id" = String, Path, example = "fnd_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"), super::headers::MayHaveRead),
-    responses((status = 200, description = "As it is now.", body = Finding)))]
+#[utoipa::path(
+    post, path = "/v1/findings/{id}/accept", tag = "findings",
+    request_body = Saying, security(("key" = ["analyst"])), params(OfFinding, MayHaveRead),
+    responses((status = 200, description = "As it is now.", body = Finding))
+)]
 pub(crate) async fn accept_finding(
     State(app): State<App>,
     caller: Caller<Analyst>,
@@ -88,9 +95,11 @@ pub(crate) async fn accept_finding(
 }
 
 /// Take back what was said about a finding.
-#[utoipa::path(post, path = "/v1/findings/{id}/reopen", tag = "findings", request_body = Option<TakingBack>, security(("key" = ["analyst"])),
-    params(("id" = String, Path, example = "fnd_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"), super::headers::MayHaveRead),
-    responses((status = 200, description = "As it is now.", body = Finding)))]
+#[utoipa::path(
+    post, path = "/v1/findings/{id}/reopen", tag = "findings",
+    request_body = Option<TakingBack>, security(("key" = ["analyst"])), params(OfFinding, MayHaveRead),
+    responses((status = 200, description = "As it is now.", body = Finding))
+)]
 pub(crate) async fn reopen_finding(
     State(app): State<App>,
     caller: Caller<Analyst>,

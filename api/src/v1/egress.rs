@@ -41,8 +41,11 @@ impl From<EgressCheck> for Look {
 }
 
 /// Read the addresses that requests to Okta come from.
-#[utoipa::path(get, path = "/v1/egress", tag = "tenant", security(("key" = ["viewer"])),
-    responses((status = 200, description = "The addresses.", body = Egress)))]
+#[utoipa::path(
+    get, path = "/v1/egress", tag = "tenant",
+    security(("key" = ["viewer"])),
+    responses((status = 200, description = "The addresses.", body = Egress))
+)]
 pub(crate) async fn read_egress(State(app): State<App>, caller: Caller) -> Result<Answer, Problem> {
     let rows = app.store.tenant(caller.tenant()).await?.egress_checks().await?;
     let looks = rows.into_iter().map(Look::from).collect();

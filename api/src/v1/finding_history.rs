@@ -10,7 +10,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
-use super::Paging;
+use super::{Paging, params::OfFinding};
 use crate::{
     app::App,
     auth::Caller,
@@ -54,9 +54,11 @@ impl From<store::FindingEvent> for FindingEvent {
 /// List what happened to a finding.
 ///
 /// Oldest first.
-#[utoipa::path(get, path = "/v1/findings/{id}/history", tag = "findings", security(("key" = ["viewer"])),
-    params(("id" = String, Path, example = "fnd_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"), Paging),
-    responses((status = 200, description = "A page of changes.", body = Page<FindingEvent>)))]
+#[utoipa::path(
+    get, path = "/v1/findings/{id}/history", tag = "findings",
+    security(("key" = ["viewer"])), params(OfFinding, Paging),
+    responses((status = 200, description = "A page of changes.", body = Page<FindingEvent>))
+)]
 pub(crate) async fn list_finding_history(
     State(app): State<App>,
     caller: Caller,

@@ -11,7 +11,10 @@ use serde_json::json;
 use time::{Duration, OffsetDateTime};
 use utoipa::ToSchema;
 
-use super::Paging;
+use super::{
+    Paging,
+    params::{OfConnection, OfLink, Repeatable},
+};
 use crate::{
     answer::Answer,
     app::App,
@@ -116,9 +119,11 @@ pub(crate) async fn made(
 /// Make an intake link.
 ///
 /// Its address is in this answer and nowhere else. Links of the connection that are still open are taken back.
-#[utoipa::path(post, path = "/v1/connections/{id}/intake-links", tag = "intake links", request_body = Option<NewLink>, security(("key" = ["admin"])),
-    params(super::headers::Repeatable, ("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")),
-    responses((status = 201, description = "The link, with its address.", body = MadeLink)))]
+#[utoipa::path(
+    post, path = "/v1/connections/{id}/intake-links", tag = "intake links",
+    request_body = Option<NewLink>, security(("key" = ["admin"])), params(OfConnection, Repeatable),
+    responses((status = 201, description = "The link, with its address.", body = MadeLink))
+)]
 pub(crate) async fn create_intake_link(
     State(app): State<App>,
     caller: Caller<Admin>,
@@ -138,9 +143,11 @@ pub(crate) async fn create_intake_link(
 /// List a connection's intake links.
 ///
 /// Newest first.
-#[utoipa::path(get, path = "/v1/connections/{id}/intake-links", tag = "intake links", security(("key" = ["viewer"])),
-    params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"), Paging),
-    responses((status = 200, description = "A page of links.", body = Page<IntakeLink>)))]
+#[utoipa::path(
+    get, path = "/v1/connections/{id}/intake-links", tag = "intake links",
+    security(("key" = ["viewer"])), params(OfConnection, Paging),
+    responses((status = 200, description = "A page of links.", body = Page<IntakeLink>))
+)]
 pub(crate) async fn list_intake_links(
     State(app): State<App>,
     caller: Caller,
@@ -157,16 +164,22 @@ pub(crate) async fn list_intake_links(
 }
 
 /// Read an intake link.
-#[utoipa::path(get, path = "/v1/intake-links/{id}", tag = "intake links", params(("id" = String, Path, example = "int_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["viewer"])),
-    responses((status = 200, description = "The link, without its address.", body = IntakeLink)))]
+#[utoipa::path(
+    get, path = "/v1/intake-links/{id}", tag = "intake links",
+    params(OfLink), security(("key" = ["viewer"])),
+    responses((status = 200, description = "The link, without its address.", body = IntakeLink))
+)]
 pub(crate) async fn read_intake_link(State(app): State<App>, caller: Caller, Path(id): Path<IntakeLinkId>) -> Result<Answer, Problem> {
     let row = app.store.tenant(caller.tenant()).await?.intake_link(id).await?.ok_or_else(Problem::not_found)?;
     Ok(Answer::ok(&IntakeLink::from(row)))
 }
 
 /// Take an intake link back.
-#[utoipa::path(delete, path = "/v1/intake-links/{id}", tag = "intake links", params(("id" = String, Path, example = "int_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["admin"])),
-    responses((status = 204, description = "It takes nothing any more.")))]
+#[utoipa::path(
+    delete, path = "/v1/intake-links/{id}", tag = "intake links",
+    params(OfLink), security(("key" = ["admin"])),
+    responses((status = 204, description = "It takes nothing any more."))
+)]
 pub(crate) async fn revoke_intake_link(
     State(app): State<App>,
     caller: Caller<Admin>,

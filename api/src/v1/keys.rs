@@ -11,6 +11,7 @@ use serde_json::json;
 use time::{Duration, OffsetDateTime};
 use utoipa::ToSchema;
 
+use super::params::{OfKey, Repeatable};
 use crate::{
     answer::Answer,
     app::App,
@@ -130,8 +131,11 @@ impl NewKey {
 /// List keys.
 ///
 /// All of them, oldest first, without their secrets.
-#[utoipa::path(get, path = "/v1/keys", tag = "keys", security(("key" = ["owner"])),
-    responses((status = 200, description = "All keys.", body = Page<ApiKey>)))]
+#[utoipa::path(
+    get, path = "/v1/keys", tag = "keys",
+    security(("key" = ["owner"])),
+    responses((status = 200, description = "All keys.", body = Page<ApiKey>))
+)]
 pub(crate) async fn list_keys(State(app): State<App>, caller: Caller<Owner>) -> Result<Page<ApiKey>, Problem> {
     let rows = app.store.tenant(caller.tenant()).await?.api_keys().await?;
     Ok(Page::whole(rows).map(ApiKey::from))
@@ -140,8 +144,11 @@ pub(crate) async fn list_keys(State(app): State<App>, caller: Caller<Owner>) -> 
 /// Make a key.
 ///
 /// Its secret is in this answer and nowhere else.
-#[utoipa::path(post, path = "/v1/keys", tag = "keys", request_body = NewKey, params(super::headers::Repeatable), security(("key" = ["owner"])),
-    responses((status = 201, description = "The key, with its secret.", body = MadeKey)))]
+#[utoipa::path(
+    post, path = "/v1/keys", tag = "keys",
+    request_body = NewKey, params(Repeatable), security(("key" = ["owner"])),
+    responses((status = 201, description = "The key, with its secret.", body = MadeKey))
+)]
 pub(crate) async fn create_key(
     State(app): State<App>,
     caller: Caller<Owner>,
@@ -160,8 +167,11 @@ pub(crate) async fn create_key(
 }
 
 /// Read a key.
-#[utoipa::path(get, path = "/v1/keys/{id}", tag = "keys", params(("id" = String, Path, example = "key_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["owner"])),
-    responses((status = 200, description = "The key, without its secret.", body = ApiKey)))]
+#[utoipa::path(
+    get, path = "/v1/keys/{id}", tag = "keys",
+    params(OfKey), security(("key" = ["owner"])),
+    responses((status = 200, description = "The key, without its secret.", body = ApiKey))
+)]
 pub(crate) async fn read_key(State(app): State<App>, caller: Caller<Owner>, Path(id): Path<ApiKeyId>) -> Result<Answer, Problem> {
     let rows = app.store.tenant(caller.tenant()).await?.api_keys().await?;
     let row = rows.into_iter().find(|row| row.id == id).ok_or_else(Problem::not_found)?;
@@ -171,8 +181,11 @@ pub(crate) async fn read_key(State(app): State<App>, caller: Caller<Owner>, Path
 /// Revoke a key.
 ///
 /// It opens nothing from now on, and neither do tokens that were issued for it. The last live key of an owner stays.
-#[utoipa::path(delete, path = "/v1/keys/{id}", tag = "keys", params(("id" = String, Path, example = "key_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["owner"])),
-    responses((status = 204, description = "It is revoked.")))]
+#[utoipa::path(
+    delete, path = "/v1/keys/{id}", tag = "keys",
+    params(OfKey), security(("key" = ["owner"])),
+    responses((status = 204, description = "It is revoked."))
+)]
 pub(crate) async fn revoke_key(State(app): State<App>, caller: Caller<Owner>, Path(id): Path<ApiKeyId>) -> Result<Answer, Problem> {
     let mut scope = app.store.tenant(caller.tenant()).await?;
     scope.revoke_api_key(id).await?;

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::params::OfRun;
 use crate::{app::App, auth::Caller, extract::Path, page::Page, problem::Problem, words};
 
 /// One check in one run.
@@ -39,8 +40,11 @@ impl From<store::RunCheck> for RunCheck {
 }
 
 /// List what each check had to say in a run.
-#[utoipa::path(get, path = "/v1/runs/{id}/checks", tag = "runs", params(("id" = String, Path, example = "run_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["viewer"])),
-    responses((status = 200, description = "All checks of the run, by id. Empty until they have run.", body = Page<RunCheck>)))]
+#[utoipa::path(
+    get, path = "/v1/runs/{id}/checks", tag = "runs",
+    params(OfRun), security(("key" = ["viewer"])),
+    responses((status = 200, description = "All checks of the run, by id. Empty until they have run.", body = Page<RunCheck>))
+)]
 pub(crate) async fn list_run_checks(State(app): State<App>, caller: Caller, Path(id): Path<RunId>) -> Result<Page<RunCheck>, Problem> {
     let mut scope = app.store.tenant(caller.tenant()).await?;
     scope.run(id).await?;

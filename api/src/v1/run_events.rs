@@ -14,7 +14,7 @@ use oktually_core::{
 };
 use tokio::time::Instant;
 
-use super::runs::RunProgress;
+use super::{params::OfRun, run::RunProgress};
 use crate::{
     app::App,
     auth::{Caller, still_known},
@@ -49,9 +49,13 @@ impl<S: Send + Sync> FromRequestParts<S> for LastEvent {
 /// A stream of server-sent events: `progress` each time something moved, with the run as `GET /v1/runs/{id}` gives it and
 /// the run's revision as id; the stream ends with the run. It goes on behind `Last-Event-ID`. It also ends when the key is
 /// revoked or the tenant suspended.
-#[utoipa::path(get, path = "/v1/runs/{id}/events", tag = "runs", security(("key" = ["viewer"])),
-    params(("id" = String, Path, example = "run_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"), ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event seen.", example = "57")),
-    responses((status = 200, description = "The events.", body = String, content_type = "text/event-stream", example = "id: 57\nevent: progress\ndata: {\"id\": \"run_…\", \"state\": \"collecting\", …}\n\n")))]
+#[utoipa::path(
+    get, path = "/v1/runs/{id}/events", tag = "runs",
+    security(("key" = ["viewer"])), params(OfRun, ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event seen.", example = "57")),
+    responses(
+        (status = 200, description = "The events.", body = String, content_type = "text/event-stream", example = "id: 57\nevent: progress\ndata: {\"id\": \"run_…\", \"state\": \"collecting\", …}\n\n"),
+    )
+)]
 pub(crate) async fn watch_run(
     State(app): State<App>,
     caller: Caller,

@@ -40,8 +40,11 @@ impl From<store::Tenant> for Tenant {
 }
 
 /// Read your tenant.
-#[utoipa::path(get, path = "/v1/tenant", tag = "tenant", security(("key" = ["viewer"])),
-    responses((status = 200, description = "The tenant of the key.", body = Tenant)))]
+#[utoipa::path(
+    get, path = "/v1/tenant", tag = "tenant",
+    security(("key" = ["viewer"])),
+    responses((status = 200, description = "The tenant of the key.", body = Tenant))
+)]
 pub(crate) async fn read_own_tenant(State(app): State<App>, caller: Caller) -> Result<Answer, Problem> {
     let row = app.store.tenant(caller.tenant()).await?.itself().await?;
     Ok(Answer::ok(&Tenant::from(row)))

@@ -40,8 +40,11 @@ impl Token {
 /// Exchange a key for a token.
 ///
 /// It has the key's role, lives for ten minutes, and ends at once when the key is revoked or the tenant suspended.
-#[utoipa::path(post, path = "/v1/token", tag = "tokens", security(("key" = ["viewer"])),
-    responses((status = 200, description = "The token.", body = Token)))]
+#[utoipa::path(
+    post, path = "/v1/token", tag = "tokens",
+    security(("key" = ["viewer"])),
+    responses((status = 200, description = "The token.", body = Token))
+)]
 pub(crate) async fn issue_token(State(app): State<App>, caller: Caller) -> Result<Answer, Problem> {
     let issuer = app.signing.issuer()?;
     let (token, _) =
@@ -52,8 +55,12 @@ pub(crate) async fn issue_token(State(app): State<App>, caller: Caller) -> Resul
 /// Read the keys that sign tokens.
 ///
 /// A JSON Web Key Set (RFC 7517), for those who want to verify a token themselves.
-#[utoipa::path(get, path = "/.well-known/jwks.json", tag = "tokens",
-    responses((status = 200, description = "The public keys.", body = Object, example = json!({"keys": [{"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": "0198c5f2-a0b0-7c3e-9d2f-4a6b8c0d1e2f", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}))))]
+#[utoipa::path(
+    get, path = "/.well-known/jwks.json", tag = "tokens",
+    responses(
+        (status = 200, description = "The public keys.", body = Object, example = json!({"keys": [{"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": "0198c5f2-a0b0-7c3e-9d2f-4a6b8c0d1e2f", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]})),
+    )
+)]
 pub(crate) async fn read_signing_keys(State(app): State<App>) -> Result<Json<Value>, Problem> {
     serde_json::to_value(app.signing.issuer()?.jwks()).map(Json).map_err(Problem::internal)
 }

@@ -11,7 +11,10 @@ use serde_json::json;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
-use super::credentials::{Credential, to_verify};
+use super::{
+    credentials::{Credential, to_verify},
+    params::{OfConnection, Repeatable},
+};
 use crate::{
     answer::Answer,
     app::App,
@@ -104,8 +107,11 @@ impl Report {
 /// Verify a connection's credential again.
 ///
 /// For instance after a step of the guide was made good. The newest credential is tried; a new set-up report follows.
-#[utoipa::path(post, path = "/v1/connections/{id}/verify", tag = "credentials", params(super::headers::Repeatable, ("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")), security(("key" = ["admin"])),
-    responses((status = 202, description = "It will be tried. The report appears where `Location` says.", body = Credential)))]
+#[utoipa::path(
+    post, path = "/v1/connections/{id}/verify", tag = "credentials",
+    params(OfConnection, Repeatable), security(("key" = ["admin"])),
+    responses((status = 202, description = "It will be tried. The report appears where `Location` says.", body = Credential))
+)]
 pub(crate) async fn verify_connection(
     State(app): State<App>,
     caller: Caller<Admin>,
@@ -124,9 +130,11 @@ pub(crate) async fn verify_connection(
 }
 
 /// Read the set-up report.
-#[utoipa::path(get, path = "/v1/connections/{id}/setup-report", tag = "credentials", security(("key" = ["viewer"])),
-    params(("id" = String, Path, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f"), WhichReport),
-    responses((status = 200, description = "What the verification saw.", body = Report)))]
+#[utoipa::path(
+    get, path = "/v1/connections/{id}/setup-report", tag = "credentials",
+    security(("key" = ["viewer"])), params(OfConnection, WhichReport),
+    responses((status = 200, description = "What the verification saw.", body = Report))
+)]
 pub(crate) async fn read_setup_report(
     State(app): State<App>,
     caller: Caller,

@@ -172,7 +172,8 @@ async fn people(reader: &mut Reader<'_>, snapshot: &mut Snapshot) -> Result<()> 
     for ids in wanted.chunks(PAGE as usize) {
         for row in reader.some::<api::users::User>(Kind::USER, ids).await? {
             let mut person = project::person(row.object);
-            person.factors = factors.remove(&person.id).or_else(|| all_factors.then(Vec::new));
+            // Where some could not be read, nobody can say whose they were: an enrolment that is there must not seem to be absent.
+            person.factors = all_factors.then(|| factors.remove(&person.id).unwrap_or_default());
             snapshot.add_person(person);
         }
     }

@@ -1,8 +1,12 @@
 //! Reading an org: in the fewest calls, page by page, each page committed with the place where the next begins.
 
+mod children;
 mod kind;
+mod members;
 mod org;
+mod pages;
 mod plan;
+mod vanished;
 mod walk;
 
 pub use kind::Kind;

@@ -63,11 +63,11 @@ pub async fn collect(walk: &mut Walk<'_>) -> Result<(), JobError> {
     walk.list("role_holders", Kind::ROLE_HOLDER, iam::assignees()).await?;
     walk.list("roles", Kind::ROLE, iam::roles()).await?;
     let all = ids(walk, Kind::ROLE).await?;
-    walk.each("permissions", Kind::PERMISSION, all, |role| iam::permissions(role)).await?;
+    walk.each("permissions", Kind::PERMISSION, all, iam::permissions).await?;
     walk.list("resource_sets", Kind::RESOURCE_SET, iam::resource_sets()).await?;
     let sets = ids(walk, Kind::RESOURCE_SET).await?;
-    walk.each("resource_set_resources", Kind::RESOURCE_SET_RESOURCE, sets.clone(), |set| iam::resources(set)).await?;
-    walk.each("bindings", Kind::BINDING, sets, |set| iam::bindings(set)).await?;
+    walk.each("resource_set_resources", Kind::RESOURCE_SET_RESOURCE, sets.clone(), iam::resources).await?;
+    walk.each("bindings", Kind::BINDING, sets, iam::bindings).await?;
     let bound = bindings(walk).await?;
     walk.each("binding_members", Kind::BINDING_MEMBER, bound, |pair| {
         let (set, role) = pair.split_once('/').unwrap_or((pair, ""));
@@ -76,12 +76,12 @@ pub async fn collect(walk: &mut Walk<'_>) -> Result<(), JobError> {
     .await?;
 
     let holders = ids(walk, Kind::ROLE_HOLDER).await?;
-    walk.each("user_roles", Kind::USER_ROLE, holders, |user| roles::of_user(user)).await?;
+    walk.each("user_roles", Kind::USER_ROLE, holders, roles::of_user).await?;
     let role_groups = role_groups(walk).await?;
-    walk.each("group_roles", Kind::GROUP_ROLE, role_groups.clone(), |group| groups::roles(group)).await?;
-    walk.members("group_members", MEMBER, role_groups, |group| groups::members(group)).await?;
+    walk.each("group_roles", Kind::GROUP_ROLE, role_groups.clone(), groups::roles).await?;
+    walk.members("group_members", MEMBER, role_groups, groups::members).await?;
     let people = people_of_interest(walk).await?;
-    walk.each("factors", Kind::FACTOR, people, |user| factors::of_user(user)).await?;
+    walk.each("factors", Kind::FACTOR, people, factors::of_user).await?;
 
     walk.part("applications", Kind::APPLICATION, apps::list()).await?;
     walk.close_vanished("applications", Kind::APPLICATION, &["applications"], Some(apps::get)).await?;
@@ -92,9 +92,9 @@ pub async fn collect(walk: &mut Walk<'_>) -> Result<(), JobError> {
         walk.close_unseen(&step, Kind::POLICY, "type", kind.as_str()).await?;
     }
     let all = ids(walk, Kind::POLICY).await?;
-    walk.each("policy_rules", Kind::POLICY_RULE, all, |policy| policies::rules(policy)).await?;
+    walk.each("policy_rules", Kind::POLICY_RULE, all, policies::rules).await?;
     let governing = access_policies(walk).await?;
-    walk.each("policy_mappings", Kind::POLICY_MAPPING, governing, |policy| policies::mappings(policy)).await?;
+    walk.each("policy_mappings", Kind::POLICY_MAPPING, governing, policies::mappings).await?;
 
     walk.list("authenticators", Kind::AUTHENTICATOR, authenticators::list()).await?;
     walk.list("zones", Kind::ZONE, zones::list()).await?;

@@ -132,6 +132,7 @@ fn data_key_place(tenant: Uuid, version: i32) -> Place {
 const CHECK: Place = Place { table: "key_checks", tenant: Uuid::nil(), row: Uuid::nil(), column: "sealed", version: 1 };
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests look at secrets of their own making")]
 mod tests {
     use super::*;
 

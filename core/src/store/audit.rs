@@ -76,13 +76,13 @@ impl TenantScope {
     /// # Errors
     /// When the database fails.
     pub async fn audit(&mut self, after: Option<Seek>, limit: i64) -> Result<Vec<AuditRow>> {
-        let (at, id) = after.map_or((None, None), |seek| (Some(seek.at), Some(seek.id)));
+        let (at, id) = Seek::newest_first(after);
         Ok(sqlx::query_as!(
             AuditRow,
             r#"-- list_audit
             select id as "id: AuditId", at, actor, act, target, detail
             from audit
-            where $1::timestamptz is null or (at, id) < ($1, $2::uuid)
+            where (at, id) < ($1, $2)
             order by at desc, id desc
             limit $3"#,
             at,

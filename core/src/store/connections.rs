@@ -157,10 +157,10 @@ impl TenantScope {
     /// # Errors
     /// When the database fails.
     pub async fn connections(&mut self, after: Option<Seek>, limit: i64) -> Result<Vec<Connection>> {
-        let (at, id) = after.map_or((None, None), |seek| (Some(seek.at), Some(seek.id)));
+        let (at, id) = Seek::oldest_first(after);
         Ok(connections!(
             "-- list_connections",
-            "where $1::timestamptz is null or (created_at, id) > ($1, $2::uuid)
+            "where (created_at, id) > ($1, $2)
             order by created_at, id
             limit $3",
             at,
@@ -263,8 +263,8 @@ impl TenantScope {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn keep_allowances(&mut self, id: ConnectionId, allowances: &serde_json::Value) -> Result<()> {
-        sqlx::query!("-- keep_allowances\nupdate connections set allowances = $2 where id = $1", id.uuid(), allowances)
+    pub async fn keep_allowances(&mut self, id: ConnectionId, learned: &serde_json::Value) -> Result<()> {
+        sqlx::query!("-- keep_allowances\nupdate connections set allowances = $2 where id = $1", id.uuid(), learned)
             .execute(&mut *self.tx)
             .await?;
         Ok(())

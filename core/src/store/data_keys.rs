@@ -75,6 +75,11 @@ impl TenantScope {
     /// # Errors
     /// When something does not open; then nothing is changed.
     pub async fn reseal(&mut self, keyring: &Keyring) -> Result<u64> {
+        // Deleting the tenant waits for this, or this finds it deleted: no data key is made after they were destroyed.
+        sqlx::query_scalar!("-- lock_state\nselect state from tenants where state = 1 for share")
+            .fetch_optional(&mut *self.tx)
+            .await?
+            .ok_or(StoreError::LeaseLost)?;
         let old = self.data_key(keyring).await?;
         let new = DataKey::generate(old.version() + 1);
         let (key_id, wrapped) = keyring.wrap(self.tenant.uuid(), &new);

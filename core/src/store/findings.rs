@@ -144,6 +144,15 @@ pub struct FindingFilter {
     pub since: Option<OffsetDateTime>,
 }
 
+impl FindingFilter {
+    /// The place in the order of severity and id behind which a page begins: a severity that is asked for is where reading begins,
+    /// not what is thrown away after reading.
+    fn first(&self, after: Option<(i16, FindingId)>) -> (i16, Uuid) {
+        let asked = (self.severity.unwrap_or(0), Uuid::nil());
+        after.map_or(asked, |(severity, id)| asked.max((severity, id.uuid())))
+    }
+}
+
 /// A mute, an acceptance, or taking it back.
 #[derive(Debug, Clone)]
 pub struct NewDisposition {
@@ -196,8 +205,7 @@ macro_rules! listing {
             "-- list_findings",
             $first
             " and state = $2
-              and severity >= $3 and (severity, id) > ($3, $4)
-              and ($5::smallint is null or severity = $5)
+              and severity between $3 and $5 and (severity, id) > ($3, $4)
               and ($6::smallint is null or case when disposition_until < now() then 0 else disposition end = $6)
               and ($7::text is null or check_id = $7)
               and ($8::text is null or subject_kind = $8)
@@ -207,9 +215,9 @@ macro_rules! listing {
             limit $11",
             $own,
             $filter.state.unwrap_or(FindingState::Open) as i16,
-            $after.map_or(0, |(severity, _)| severity),
-            $after.map_or(Uuid::nil(), |(_, id)| id.uuid()),
-            $filter.severity,
+            $filter.first($after).0,
+            $filter.first($after).1,
+            $filter.severity.unwrap_or(i16::MAX),
             $filter.disposition.map(|disposition| disposition as i16),
             $filter.check_id.as_deref(),
             $filter.subject_kind.as_deref(),

@@ -122,13 +122,13 @@ impl TenantScope {
     /// # Errors
     /// When the database fails.
     pub async fn intake_links(&mut self, connection: ConnectionId, after: Option<Seek>, limit: i64) -> Result<Vec<IntakeLink>> {
-        let (at, id) = after.map_or((None, None), |seek| (Some(seek.at), Some(seek.id)));
+        let (at, id) = Seek::newest_first(after);
         Ok(sqlx::query_as!(
             IntakeLink,
             r#"-- list_intake_links
             select id as "id: IntakeLinkId", connection_id as "connection: ConnectionId", hash, created_at, created_by, expires_at, submissions, spent_at, revoked_at
             from intake_links
-            where connection_id = $1 and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid))
+            where connection_id = $1 and (created_at, id) < ($2, $3)
             order by created_at desc, id desc
             limit $4"#,
             connection.uuid(),

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::{OperatorScope, Result, Seek, StoreError, TenantScope};
 use crate::{
@@ -83,6 +82,22 @@ pub struct QueueFigures {
     pub oldest_due_seconds: i64,
 }
 
+/// Makes a lane due, before its job is made due. A leased lane keeps its time but is locked too: who gives the lease back
+/// looks for open jobs either before this, and then the lane is free here, or after this has committed.
+macro_rules! wake_lane {
+    ($scope:expr, $tenant:expr, $lane:expr) => {
+        sqlx::query!(
+            r#"-- wake_lane
+            update lanes
+            set due_at = case when lease is not null and leased_until > now() then due_at else least(due_at, now()) end
+            where tenant_id = $1 and lane = $2"#,
+            $tenant,
+            $lane,
+        )
+        .execute(&mut *$scope.tx)
+    };
+}
+
 impl TenantScope {
     /// Queues a job for as soon as its lane is free. A job with the same dedup text that is still open makes this one needless.
     ///
@@ -140,7 +155,7 @@ impl TenantScope {
     /// # Errors
     /// When the database fails.
     pub async fn hurry(&mut self, job: &Job) -> Result<()> {
-        sqlx::query(WAKE_LANE).bind(self.tenant.uuid()).bind(job.lane()).execute(&mut *self.tx).await?;
+        wake_lane!(self, self.tenant.uuid(), job.lane()).await?;
         sqlx::query!(
             "-- hurry_job\nupdate jobs set run_at = least(run_at, now()) where tenant_id = $1 and kind = $2 and dedup = $3 and state = 1",
             self.tenant.uuid(),
@@ -160,7 +175,7 @@ impl OperatorScope {
     /// # Errors
     /// When the database fails.
     pub async fn jobs(&mut self, filter: JobFilter, after: Option<Seek>, limit: i64) -> Result<Vec<JobView>> {
-        let (at, id) = after.map_or((None, None), |seek| (Some(seek.at), Some(seek.id)));
+        let (at, id) = Seek::newest_first(after);
         Ok(sqlx::query_as!(
             JobView,
             r#"-- list_jobs
@@ -169,7 +184,7 @@ impl OperatorScope {
             from jobs
             where ($1::uuid is null or tenant_id = $1)
               and ($2::smallint is null or state = $2)
-              and ($3::timestamptz is null or (created_at, id) < ($3, $4::uuid))
+              and (created_at, id) < ($3, $4)
             order by created_at desc, id desc
             limit $5"#,
             filter.tenant.map(TenantId::uuid),
@@ -207,7 +222,7 @@ impl OperatorScope {
     /// When there is none, or it has not ended badly, or the same work is queued already.
     pub async fn retry_job(&mut self, id: JobId) -> Result<()> {
         let job = self.job(id).await?;
-        sqlx::query(WAKE_LANE).bind(job.tenant.uuid()).bind(&job.lane).execute(&mut *self.tx).await?;
+        wake_lane!(self, job.tenant.uuid(), job.lane).await?;
         let done = sqlx::query!(
             r#"-- retry_job
             update jobs
@@ -230,10 +245,11 @@ impl OperatorScope {
     /// # Errors
     /// When there is none, or it is not queued.
     pub async fn cancel_job(&mut self, id: JobId) -> Result<()> {
+        self.job(id).await?;
         let done = sqlx::query!("-- cancel_job\nupdate jobs set state = 5, finished_at = now() where id = $1 and state = 1", id.uuid())
             .execute(&mut *self.tx)
             .await?;
-        if done.rows_affected() == 0 { Err(self.unfit(id).await) } else { Ok(()) }
+        if done.rows_affected() == 0 { Err(StoreError::Conflict("job_state")) } else { Ok(()) }
     }
 
     /// The queue's figures.

@@ -182,12 +182,12 @@ impl TenantScope {
     /// # Errors
     /// When the database fails.
     pub async fn runs(&mut self, connection: Option<ConnectionId>, after: Option<Seek>, limit: i64) -> Result<Vec<Run>> {
-        let (at, id) = after.map_or((None, None), |seek| (Some(seek.at), Some(seek.id)));
+        let (at, id) = Seek::newest_first(after);
         let rows = match connection {
             Some(connection) => {
                 runs!(
                     "-- list_runs_of_connection",
-                    "where connection_id = $1 and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid))
+                    "where connection_id = $1 and (created_at, id) < ($2, $3)
                     order by created_at desc, id desc limit $4",
                     connection.uuid(),
                     at,
@@ -200,7 +200,7 @@ impl TenantScope {
             None => {
                 runs!(
                     "-- list_runs",
-                    "where $1::timestamptz is null or (created_at, id) < ($1, $2::uuid)
+                    "where (created_at, id) < ($1, $2)
                     order by created_at desc, id desc limit $3",
                     at,
                     id,

@@ -60,12 +60,12 @@ impl Store {
         Ok(Self { pool })
     }
 
-    /// Puts on `role` and, in the same round trip, the tenant's name. Both end with the transaction.
+    /// Puts on `role` and, in the same round trip, the tenant's name and what else is given. All end with the transaction.
     #[expect(clippy::disallowed_methods, reason = "this is where scopes come from")]
-    async fn begin(&self, role: &'static str, tenant: Option<TenantId>) -> Result<Transaction<'static, Postgres>> {
+    async fn begin(&self, role: &'static str, tenant: Option<TenantId>, more: &'static str) -> Result<Transaction<'static, Postgres>> {
         let tenant = tenant.map(|id| id.uuid().to_string()).unwrap_or_default();
-        // A role's name cannot be a parameter; both parts are a constant and a UUID.
-        let statement = format!("begin; set local role {role}; set local oktually.tenant = '{tenant}'");
+        // A role's name cannot be a parameter; the parts are constants and a UUID.
+        let statement = format!("begin; set local role {role}; set local oktually.tenant = '{tenant}'{more}");
         Ok(self.pool.begin_with(AssertSqlSafe(statement)).await?)
     }
 
@@ -74,7 +74,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn tenant(&self, tenant: TenantId) -> Result<TenantScope> {
-        Ok(TenantScope { tx: self.begin("oktually_tenant", Some(tenant)).await?, tenant })
+        Ok(TenantScope { tx: self.begin("oktually_tenant", Some(tenant), "").await?, tenant })
     }
 
     /// A scope for the tenant of a leased job: it may open sealed columns, and it commits only while the lease holds.
@@ -82,7 +82,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::LeaseLost`] when the lane is somebody else's by now or the tenant may not work.
     pub async fn tenant_for(&self, lease: &Lease) -> Result<TenantScope> {
-        let mut scope = TenantScope { tx: self.begin("oktually_opener", Some(lease.tenant)).await?, tenant: lease.tenant };
+        let mut scope = TenantScope { tx: self.begin("oktually_opener", Some(lease.tenant), "").await?, tenant: lease.tenant };
         scope.show(lease).await?;
         Ok(scope)
     }
@@ -92,7 +92,8 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn operator(&self) -> Result<OperatorScope> {
-        Ok(OperatorScope { tx: self.begin("oktually_operator", None).await? })
+        // Operators' lists have filters that may be absent: each is planned with the values it has.
+        Ok(OperatorScope { tx: self.begin("oktually_operator", None, "; set local plan_cache_mode = force_custom_plan").await? })
     }
 
     /// A scope for the queue.
@@ -100,7 +101,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached, or the login is not a worker's.
     pub async fn queue(&self) -> Result<QueueScope> {
-        Ok(QueueScope { tx: self.begin("oktually_queue", None).await? })
+        Ok(QueueScope { tx: self.begin("oktually_queue", None, "").await? })
     }
 
     /// A scope for the service's own keys.
@@ -108,7 +109,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn signer(&self) -> Result<SignerScope> {
-        Ok(SignerScope { tx: self.begin("oktually_signer", None).await? })
+        Ok(SignerScope { tx: self.begin("oktually_signer", None, "").await? })
     }
 
     /// Hears when work was queued; reconnects by itself.

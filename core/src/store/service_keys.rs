@@ -44,7 +44,9 @@ impl SignerScope {
             from key_checks
             where exists (select from data_keys where data_keys.key_id = key_checks.key_id)
               or exists (select from signing_keys where signing_keys.key_id = key_checks.key_id)
+              or key_id = any($1)
             order by key_id"#,
+            &keyring.ids().map(str::to_owned).collect::<Vec<_>>(),
         )
         .fetch_all(&mut *self.tx)
         .await?;

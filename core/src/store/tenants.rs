@@ -133,13 +133,13 @@ impl OperatorScope {
     /// # Errors
     /// When the database fails.
     pub async fn tenants(&mut self, after: Option<Seek>, limit: i64) -> Result<Vec<Tenant>> {
-        let (at, id) = after.map_or((None, None), |seek| (Some(seek.at), Some(seek.id)));
+        let (at, id) = Seek::newest_first(after);
         Ok(sqlx::query_as!(
             Tenant,
             r#"-- list_tenants
             select id as "id: TenantId", name, state as "state: TenantState", ceiling, created_at, state_changed_at
             from tenants
-            where $1::timestamptz is null or (created_at, id) < ($1, $2::uuid)
+            where (created_at, id) < ($1, $2)
             order by created_at desc, id desc
             limit $3"#,
             at,
@@ -165,6 +165,8 @@ impl OperatorScope {
     /// When there is none, or it is not suspended.
     pub async fn resume_tenant(&mut self, id: TenantId, by: &Actor) -> Result<()> {
         self.change_state(id, TenantState::Suspended, TenantState::Active).await?;
+        // Its turn was put to rest; whether it has work is found out by the next claim.
+        sqlx::query!("-- resume_turn\nupdate turns set ready = true where tenant_id = $1", id.uuid()).execute(&mut *self.tx).await?;
         self.record(id, by, "tenant.resumed", None, serde_json::json!({})).await
     }
 
@@ -178,8 +180,9 @@ impl OperatorScope {
         if !matches!(tenant.state, TenantState::Active | TenantState::Suspended) {
             return Err(StoreError::Conflict("tenant_state"));
         }
-        sqlx::query!("-- shred\ndelete from data_keys where tenant_id = $1", id.uuid()).execute(&mut *self.tx).await?;
+        // The state first: it waits for whoever is making a new data key, so that that one goes too.
         self.change_state(id, tenant.state, TenantState::Deleting).await?;
+        sqlx::query!("-- shred\ndelete from data_keys where tenant_id = $1", id.uuid()).execute(&mut *self.tx).await?;
         self.record_of_service(by, "tenant.deleted", Some(&id.to_string()), serde_json::json!({})).await
     }
 

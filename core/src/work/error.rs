@@ -29,6 +29,12 @@ pub enum JobError {
         /// In words, without values.
         detail: String,
     },
+    /// It cannot go on before an operator puts something right; no attempt is counted.
+    #[error("{why}")]
+    Blocked {
+        /// What is wrong, without values.
+        why: String,
+    },
     /// Somebody asked to stop it.
     #[error("cancelled")]
     Cancelled,
@@ -56,7 +62,7 @@ impl From<StoreError> for JobError {
 
 impl From<CannotOpen> for JobError {
     fn from(error: CannotOpen) -> Self {
-        Self::Retry { why: error.to_string(), at: Some(OffsetDateTime::now_utc() + time::Duration::minutes(5)) }
+        Self::Blocked { why: error.to_string() }
     }
 }
 

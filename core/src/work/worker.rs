@@ -25,6 +25,9 @@ pub struct WorkerSettings {
     pub grace: Duration,
 }
 
+/// How long a job waits that only an operator can help on.
+const BLOCKED: Duration = Duration::from_secs(300);
+
 /// Does jobs.
 pub struct Worker {
     context: Arc<Context>,
@@ -179,6 +182,10 @@ impl Worker {
             Err(JobError::Retry { why, at }) => {
                 warn!(job.id = %claim.lease.job, "job {} will be tried again: {why}", claim.lease.job);
                 (JobEnd::Retry { at: at.unwrap_or_else(|| back_off(claim.attempt)), error: why }, "will be tried again")
+            }
+            Err(JobError::Blocked { why }) => {
+                error!(job.id = %claim.lease.job, "job {} cannot go on: {why}", claim.lease.job);
+                (JobEnd::Blocked { at: OffsetDateTime::now_utc() + BLOCKED, error: why }, "waits for an operator")
             }
             Err(JobError::Cancelled) => return self.give_up(claim, None).await,
             Err(JobError::Fail { problem, detail }) => {

@@ -100,3 +100,24 @@ async fn a_job_is_not_claimed_before_its_time() {
     ground.let_time_pass().await;
     assert!(ground.claim().await.is_some());
 }
+
+#[tokio::test]
+async fn tenants_that_may_not_work_cost_a_claim_nothing_once_they_were_met() {
+    let ground = Ground::new().await;
+    let acme = ground.tenant("acme").await;
+    // Suspended with work at hand, and deleted in the same state.
+    ground
+        .owner(
+            "insert into tenants (id, name, state) select gen_random_uuid(), n::text, 2 + n % 2 * 2 from generate_series(1, 100) n;
+             insert into turns (tenant_id, ready) select id, true from tenants where state in (2, 4);
+             insert into lanes (tenant_id, lane, due_at, ready) select id, 'lane', now(), true from tenants where state in (2, 4);
+             insert into jobs (tenant_id, id, lane, kind) select id, gen_random_uuid(), 'lane', 'collect_org' from tenants where state in (2, 4)",
+        )
+        .await;
+    ground.enqueue(acme, &somewhere()).await;
+    let claim = ground.claim().await.expect("one claim finds it");
+    assert_eq!(claim.lease.tenant, acme);
+    assert!(ground.claim().await.is_none());
+    assert_eq!(ground.count("select count(*) from turns where ready").await, 0);
+    assert_eq!(ground.count("select count(*) from jobs where state = 1").await, 100, "and nothing of theirs is lost");
+}

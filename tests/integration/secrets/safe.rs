@@ -1,6 +1,6 @@
 //! Tenants with secrets, and a worker's way to open them.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use oktually_core::{
     ids::{ConnectionId, TenantId},
@@ -14,7 +14,7 @@ use tokio::{
 };
 
 use crate::store::Ground;
-use crate::store::ground::{finish, kinds, somewhere};
+use crate::store::ground::{finish, somewhere};
 
 /// A tenant with one handed-over secret.
 pub(super) async fn tenant_with(ground: &Ground, secret: &str) -> (TenantId, ConnectionId, i32) {
@@ -27,13 +27,8 @@ pub(super) async fn tenant_with(ground: &Ground, secret: &str) -> (TenantId, Con
 /// Opens a credential as a job does: in a scope that shows a lease.
 pub(super) async fn open(ground: &Ground, keyring: &Keyring, tenant: TenantId, connection: ConnectionId, version: i32) -> Result<String> {
     ground.enqueue(tenant, &somewhere()).await;
-    let claim = loop {
-        let claim = ground.db.worker.claim("opener", Duration::from_secs(30), &kinds()).await?.expect("a job to open it with");
-        if claim.lease.tenant == tenant && claim.kind == "collect_org" {
-            break claim;
-        }
-        finish(&ground.db.worker, &claim, &JobEnd::Done).await?;
-    };
+    let claim = ground.claim().await.expect("a job to open it with");
+    assert_eq!((claim.lease.tenant, claim.kind.as_str()), (tenant, "collect_org"), "nothing else is queued");
     let mut scope = ground.db.worker.tenant_for(&claim.lease).await?;
     let opened = scope.open_credential(keyring, connection, version).await;
     drop(scope);

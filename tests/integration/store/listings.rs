@@ -1,7 +1,7 @@
 //! Each list is read by its index, under the role that asks for it, from the first page to the last.
 
 use oktually_core::{
-    ids::{ConnectionId, FindingId, TenantId},
+    ids::{ConnectionId, FindingId, JobId, TenantId},
     store::{Disposition, FindingFilter, FindingState, JobFilter, JobState, Seek, TenantScope},
 };
 use time::OffsetDateTime;
@@ -200,6 +200,39 @@ async fn a_tenant_without_jobs_is_told_so_without_reading_everybodys() {
     }
     let plan = plans.last("list_jobs");
     assert_eq!((plan.indexes(), plan.rows()), (vec!["jobs_by_age"], 0), "{plan}");
+}
+
+#[tokio::test]
+async fn operators_find_a_job_by_its_id_alone() {
+    let (ground, ..) = filled().await;
+    let plans = Plans::watch(&ground).await;
+    let id: Uuid = sqlx::query_scalar("select id from jobs limit 1").fetch_one(&ground.db.owner).await.unwrap();
+    let mut scope = plans.api.operator().await.unwrap();
+    scope.job(JobId::from(id)).await.unwrap();
+    scope.commit().await.unwrap();
+    let plan = plans.last("read_job");
+    assert_eq!((plan.indexes(), plan.rows()), (vec!["jobs_by_id"], 1), "{plan}");
+}
+
+#[tokio::test]
+async fn collected_objects_are_read_page_by_page_by_their_index() {
+    let (ground, acme, connection) = filled().await;
+    ground
+        .owner(&format!(
+            "insert into resources (tenant_id, connection_id, kind, okta_id, hash, body, valid_to)
+               select '{}', '{}', case when n % 2 = 0 then 'user' else 'group' end, to_char(n, '00u00000000'), '\\x00', '{{}}',
+                 case when n % 10 > 7 then now() end
+               from generate_series(1, 20000) n;
+             analyze resources",
+            acme.uuid(),
+            connection.uuid()
+        ))
+        .await;
+    let plans = Plans::watch(&ground).await;
+    for after in [None, Some(("", " 00u00010000"))] {
+        let plan = often(&plans, acme, "resources_now", async |scope| scope.resources(connection, "user", after, PAGE).await.unwrap().len()).await;
+        assert_served(&plan, "resources_now");
+    }
 }
 
 #[tokio::test]

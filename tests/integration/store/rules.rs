@@ -20,8 +20,7 @@ pub(super) async fn without_a_tenant(pool: &PgPool) -> Vec<String> {
         "select relname::text
          from pg_class
          where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')
-           and not exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'tenant_id')
-         order by 1",
+           and not exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'tenant_id')",
     )
     .await
     .into_iter()
@@ -35,8 +34,7 @@ pub(super) async fn open(pool: &PgPool) -> Vec<String> {
         pool,
         "select relname::text
          from tenant_tables
-         where not (relrowsecurity and relforcerowsecurity)
-         order by 1",
+         where not (relrowsecurity and relforcerowsecurity)",
     )
     .await
 }
@@ -52,8 +50,7 @@ pub(super) async fn without_the_tenants_policy(pool: &PgPool) -> Vec<String> {
            where tablename = relname and policyname = 'tenant' and permissive = 'PERMISSIVE' and cmd = 'ALL'
              and roles::text[] @> '{oktually_tenant,oktually_opener}' and roles::text[] <@ '{oktually_tenant,oktually_opener}'
              and qual = '(tenant_id = current_tenant())' and with_check = '(tenant_id = current_tenant())'
-         )
-         order by 1",
+         )",
     )
     .await
 }
@@ -65,8 +62,7 @@ pub(super) async fn too_wide_policies(pool: &PgPool) -> Vec<String> {
         "select tablename || '.' || policyname
          from pg_policies
          where policyname <> 'tenant'
-           and not roles::text[] <@ '{oktually_operator,oktually_queue,oktually_signer}'
-         order by 1",
+           and not roles::text[] <@ '{oktually_operator,oktually_queue,oktually_signer}'",
     )
     .await
 }
@@ -83,8 +79,7 @@ pub(super) async fn keys_without_the_tenant(pool: &PgPool) -> Vec<String> {
              (select attname from pg_attribute where attrelid = conrelid and attnum = conkey[1]) = 'tenant_id'
              and (contype <> 'f' or (select attname from pg_attribute where attrelid = confrelid and attnum = confkey[1])
                = case when confrelid = 'tenants'::regclass then 'id' else 'tenant_id' end)
-           )
-         order by 1",
+           )",
     )
     .await
 }
@@ -95,8 +90,7 @@ pub(super) async fn without_a_key(pool: &PgPool) -> Vec<String> {
         pool,
         "select relname::text
          from tenant_tables
-         where not exists (select from pg_constraint where conrelid = tenant_tables.oid and contype = 'p')
-         order by 1",
+         where not exists (select from pg_constraint where conrelid = tenant_tables.oid and contype = 'p')",
     )
     .await
 }
@@ -109,8 +103,7 @@ pub(super) async fn unique_indexes_without_the_tenant(pool: &PgPool) -> Vec<Stri
          from tenant_tables
          join pg_index on indrelid = tenant_tables.oid
          where indisunique
-           and (select attname from pg_attribute where attrelid = indrelid and attnum = indkey[0]) is distinct from 'tenant_id'
-         order by 1",
+           and (select attname from pg_attribute where attrelid = indrelid and attnum = indkey[0]) is distinct from 'tenant_id'",
     )
     .await
 }
@@ -124,8 +117,7 @@ pub(super) async fn columns_no_index_serves(pool: &PgPool) -> Vec<String> {
          from tenant_tables
          join pg_attribute on attrelid = tenant_tables.oid and attnum > 0 and not attisdropped
          join pg_type on pg_type.oid = atttypid
-         where typtype in ('e', 'r', 'm') or typname in ('tsvector', 'cidr')
-         order by 1",
+         where typtype in ('e', 'r', 'm') or typname in ('tsvector', 'cidr')",
     )
     .await
 }
@@ -137,5 +129,7 @@ async fn ask(pool: &PgPool, question: &str) -> Vec<String> {
         where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
           and exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'tenant_id')
       )";
-    sqlx::query_scalar(sqlx::AssertSqlSafe(format!("{TENANT_TABLES} {question}"))).fetch_all(pool).await.unwrap()
+    let mut names: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("{TENANT_TABLES} {question}"))).fetch_all(pool).await.unwrap();
+    names.sort();
+    names
 }

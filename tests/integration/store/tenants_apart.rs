@@ -18,12 +18,13 @@ async fn two_tenants_with_equal_ids_do_not_meet() {
     let (acme, zeta) = (ground.tenant("acme").await, ground.tenant("zeta").await);
     let id = Uuid::now_v7();
     for (tenant, name) in [(acme, "acme's"), (zeta, "zeta's")] {
+        let quoted = name.replace('\'', "''");
         ground
             .owner(&format!(
-                "insert into connections (tenant_id, id, name, host, org_id) values ('{0}', '{id}', '{name}', 'one.okta.com', '00o1');
+                "insert into connections (tenant_id, id, name, host, org_id) values ('{0}', '{id}', '{quoted}', 'one.okta.com', '00o1');
                  insert into runs (tenant_id, id, connection_id, trigger, asked_by) values ('{0}', '{id}', '{id}', 2, 'test');
                  insert into findings (tenant_id, id, connection_id, check_id, subject_kind, subject_id, severity, summary, first_seen_at, last_seen_at, last_run_id)
-                 values ('{0}', '{id}', '{id}', 'check', 'user', 'u1', 2, '{name}', now(), now(), '{id}')",
+                 values ('{0}', '{id}', '{id}', 'check', 'user', 'u1', 2, '{quoted}', now(), now(), '{id}')",
                 tenant.uuid()
             ))
             .await;

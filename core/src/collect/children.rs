@@ -1,0 +1,79 @@
+//! Lists that belong to an object each: a policy's rules, a user's roles.
+
+use futures::{StreamExt, stream};
+use okta_client::{Error, List, OktaClient};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{Kind, Walk};
+use crate::{
+    store::{Collected, StepState},
+    work::JobError,
+};
+
+/// Objects whose lists are fetched at the same time.
+const AT_ONCE: usize = 4;
+
+impl Walk<'_> {
+    /// Reads, for each of `parents`, the list of what belongs to it.
+    ///
+    /// # Errors
+    /// As [`Walk::one`].
+    pub async fn each<T: DeserializeOwned + Serialize>(
+        &mut self,
+        name: &str,
+        kind: Kind,
+        parents: Vec<String>,
+        list: impl Fn(&str) -> List<T>,
+    ) -> Result<(), JobError> {
+        let Some(mut step) = self.open(name) else { return Ok(()) };
+        step.total = i32::try_from(parents.len()).ok();
+        let after = step.cursor.clone().unwrap_or_default();
+        let todo: Vec<(String, List<T>)> =
+            parents.iter().filter(|parent| **parent > after).map(|parent| (parent.clone(), list(parent))).collect();
+        let client = self.client.clone();
+        let mut answers = stream::iter(todo).map(|(parent, list)| ask_for_all(client.clone(), parent, list)).buffered(AT_ONCE);
+        while let Some((parent, answer)) = answers.next().await {
+            self.safe_point().await?;
+            let (items, mut unreadable) = match answer {
+                Ok(answer) => answer,
+                // The parent went away between the list and now.
+                Err(Error::NotFound { .. }) => (Vec::new(), 0),
+                Err(error) => return self.cannot(step, error).await,
+            };
+            let kept: Vec<Collected> = items.iter().filter_map(|item| kind.keep(&parent, item)).collect();
+            unreadable += items.len() - kept.len();
+            let mut scope = self.page_scope().await?;
+            scope.take_in_all_of(self.connection, kind.name, &parent, &kept).await?;
+            step.done += 1;
+            step.unreadable += i32::try_from(unreadable).unwrap_or(0);
+            step.cursor = Some(parent);
+            step.state = StepState::Reading;
+            self.commit(scope, step.clone()).await?;
+        }
+        drop(answers);
+        step.state = StepState::Read;
+        step.cursor = None;
+        let mut scope = self.page_scope().await?;
+        scope.close_orphans(self.connection, kind.name, &parents).await?;
+        self.commit(scope, step).await
+    }
+}
+
+/// All pages of a list that belongs to one object; as a rule there is one.
+async fn all_of<T: DeserializeOwned>(client: &OktaClient, list: &List<T>) -> Result<(Vec<T>, usize), Error> {
+    let (mut items, mut unreadable, mut cursor) = (Vec::new(), 0, None);
+    loop {
+        let page = client.page(list, cursor.as_ref()).await?;
+        items.extend(page.items);
+        unreadable += page.unreadable.len();
+        cursor = page.next;
+        if cursor.is_none() {
+            return Ok((items, unreadable));
+        }
+    }
+}
+
+async fn ask_for_all<T: DeserializeOwned>(client: OktaClient, parent: String, list: List<T>) -> (String, Result<(Vec<T>, usize), Error>) {
+    let answer = all_of(&client, &list).await;
+    (parent, answer)
+}

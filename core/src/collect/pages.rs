@@ -1,0 +1,99 @@
+//! Single things, and lists read page by page.
+
+use okta_client::{Cursor, Error, Get, List};
+use serde::{Serialize, de::DeserializeOwned};
+use tracing::warn;
+
+use super::{Kind, Walk};
+use crate::{
+    store::{Collected, Step, StepState},
+    work::JobError,
+};
+
+/// Times that a list is begun anew because its cursor expired.
+const RESTARTS: i16 = 3;
+
+impl Walk<'_> {
+    /// Reads one thing.
+    ///
+    /// # Errors
+    /// When the run cannot go on now; what this credential cannot see is written down and is no error.
+    pub async fn one<T: DeserializeOwned + Serialize>(&mut self, name: &str, kind: Kind, get: Get<T>) -> Result<(), JobError> {
+        let Some(mut step) = self.open(name) else { return Ok(()) };
+        self.safe_point().await?;
+        match self.client.get(&get).await {
+            Ok(object) => {
+                let kept: Vec<Collected> = kind.keep("", &object).into_iter().collect();
+                let mut scope = self.page_scope().await?;
+                scope.take_in_all_of(self.connection, kind.name, "", &kept).await?;
+                step.done = i32::try_from(kept.len()).unwrap_or(i32::MAX);
+                step.state = StepState::Read;
+                self.commit(scope, step).await
+            }
+            Err(error) => self.cannot(step, error).await,
+        }
+    }
+
+    /// Reads a list to its end; what it did not show is gone.
+    ///
+    /// # Errors
+    /// As [`Walk::one`].
+    pub async fn list<T: DeserializeOwned + Serialize>(&mut self, name: &str, kind: Kind, list: List<T>) -> Result<(), JobError> {
+        self.read_pages(name, kind, list).await?;
+        self.close_vanished(name, kind, &[name], None::<fn(&str) -> Get<T>>).await
+    }
+
+    /// Reads a list that others add to (deactivated users beside users): nothing is closed yet.
+    ///
+    /// # Errors
+    /// As [`Walk::one`].
+    pub async fn part<T: DeserializeOwned + Serialize>(&mut self, name: &str, kind: Kind, list: List<T>) -> Result<(), JobError> {
+        self.read_pages(name, kind, list).await
+    }
+
+    async fn read_pages<T: DeserializeOwned + Serialize>(&mut self, name: &str, kind: Kind, list: List<T>) -> Result<(), JobError> {
+        let Some(mut step) = self.open(name) else { return Ok(()) };
+        loop {
+            self.safe_point().await?;
+            // A stored cursor that this program cannot read begins the list anew.
+            let cursor = step.cursor.as_deref().and_then(|text| text.parse::<Cursor>().ok());
+            let page = match self.client.page(&list, cursor.as_ref()).await {
+                Ok(page) => page,
+                Err(Error::CursorExpired { .. }) if step.restarts < RESTARTS => {
+                    step = self.restart(step).await?;
+                    continue;
+                }
+                Err(error) => return self.cannot(step, error).await,
+            };
+            let kept: Vec<Collected> = page.items.iter().filter_map(|item| kind.keep("", item)).collect();
+            let unreadable = page.unreadable.len() + page.items.len() - kept.len();
+            for trouble in &page.unreadable {
+                warn!(step = name, run.id = %self.run, "an object of {name} could not be read: {}", trouble.reason);
+            }
+            let mut scope = self.page_scope().await?;
+            scope.take_in(self.connection, kind.name, &kept).await?;
+            let ids: Vec<String> = kept.into_iter().map(|object| object.id).collect();
+            scope.keep_page(self.run, name, "", &ids).await?;
+            step.done += i32::try_from(ids.len()).unwrap_or(0);
+            step.unreadable += i32::try_from(unreadable).unwrap_or(0);
+            step.cursor = page.next.as_ref().map(ToString::to_string);
+            step.state = if page.next.is_some() { StepState::Reading } else { StepState::Read };
+            let last = page.next.is_none();
+            self.commit(scope, step.clone()).await?;
+            if last {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn restart(&mut self, mut step: Step) -> Result<Step, JobError> {
+        warn!(run.id = %self.run, step = %step.step, "the cursor of {} has expired; the list is begun anew", step.step);
+        step.restarts += 1;
+        step.cursor = None;
+        step.done = 0;
+        let mut scope = self.page_scope().await?;
+        scope.forget_pages(self.run, &step.step).await?;
+        self.commit(scope, step.clone()).await?;
+        Ok(step)
+    }
+}
