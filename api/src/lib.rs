@@ -18,6 +18,7 @@ mod app;
 mod auth;
 mod etag;
 mod intake;
+mod misplaced;
 mod once;
 mod operator;
 mod service;

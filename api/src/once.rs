@@ -51,7 +51,7 @@ impl Once {
         let Some(key) = &self.key else { return Ok(None) };
         let body = serde_json::to_vec(body).map_err(Problem::internal)?;
         // Keyed, so that the stored hash tells nothing about a body that could be guessed.
-        let hash = scope.data_key(&app.keyring).await?.digest("idempotency", &body);
+        let hash = scope.data_key(app.keyring()?).await?.digest("idempotency", &body);
         match scope.once(&self.route, key, &hash).await? {
             Repeat::First => Ok(None),
             Repeat::OtherBody => Err(Problem::new(Kind::IdempotencyMismatch)),

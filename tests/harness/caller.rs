@@ -105,23 +105,29 @@ impl Caller {
 
     /// Sends a form as a browser does.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let request = self.http.post(format!("{}{path}", self.url)).headers(self.headers.clone()).form(fields);
-        self.answer(format!("POST {path}"), request).await
+        self.answer(format!("POST {path}"), self.request(Method::POST, path).form(fields)).await
     }
 
-    /// Sends anything.
+    /// Sends JSON, or nothing, in any way.
     pub async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
-        let asked = format!("{method} {path}");
-        let mut request = self.http.request(method, format!("{}{path}", self.url)).headers(self.headers.clone());
-        if let Some(body) = body {
-            request = request.header(header::CONTENT_TYPE, "application/json").body(body.to_string());
+        match body {
+            Some(body) => self.send_text(method, path, "application/json", body.to_string()).await,
+            None => self.answer(format!("{method} {path}"), self.request(method, path)).await,
         }
-        self.answer(asked, request).await
+    }
+
+    /// Sends a text that is said to be of this type.
+    pub async fn send_text(&self, method: Method, path: &str, kind: &str, text: String) -> Answer {
+        self.answer(format!("{method} {path}"), self.request(method, path).header(header::CONTENT_TYPE, kind).body(text)).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.url)).headers(self.headers.clone())
     }
 
     /// Opens a stream, whose body is left to whoever reads it.
     pub async fn open(&self, path: &str) -> reqwest::Response {
-        self.http.get(format!("{}{path}", self.url)).headers(self.headers.clone()).send().await.expect("the service answers")
+        self.request(Method::GET, path).send().await.expect("the service answers")
     }
 
     async fn answer(&self, asked: String, request: reqwest::RequestBuilder) -> Answer {
@@ -147,7 +153,6 @@ impl Answer {
     }
 
     /// The same answer, if it has this status.
-    #[must_use]
     #[track_caller]
     pub fn expect_status(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{self:?}");

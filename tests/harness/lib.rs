@@ -10,6 +10,6 @@ mod worker;
 pub use app::{TestApp, TestTenant};
 pub use caller::{Answer, Caller, Transcript};
 pub use db::TestDb;
-pub use okta::{eventually, succeeded};
 pub use okta::{OktaTenant, TestOkta};
+pub use okta::{eventually, succeeded};
 pub use worker::{TestWorker, test_keyring};

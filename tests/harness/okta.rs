@@ -182,12 +182,15 @@ impl OktaTenant {
 /// When there is none in time.
 pub async fn eventually<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
     let deadline = tokio::time::Instant::now() + PATIENCE;
+    // Many that ask often would be most of the database's work.
+    let mut pause = Duration::from_millis(10);
     loop {
         if let Some(answer) = ask().await {
             return answer;
         }
         assert!(tokio::time::Instant::now() < deadline, "{what}: not in {} s", PATIENCE.as_secs());
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        tokio::time::sleep(pause).await;
+        pause = (pause * 5 / 4).min(Duration::from_millis(250));
     }
 }
 

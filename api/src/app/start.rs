@@ -18,7 +18,7 @@ use crate::{
 #[derive(Clone)]
 pub struct App {
     pub(crate) store: Store,
-    pub(crate) keyring: Arc<Keyring>,
+    keyring: Arc<Keyring>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) limits: Arc<Limits>,
     pub(crate) signing: Signing,
@@ -53,6 +53,18 @@ impl App {
             error!(keys = ?missing, "the keyring lacks the right keys for {missing:?}: this process is not ready");
         }
         Ok(app)
+    }
+
+    /// The keyring, once it was seen to be the right one. `unavailable` until then: nothing is sealed under a wrong key.
+    pub(crate) fn keyring(&self) -> Result<&Keyring, Problem> {
+        // The keys that sign are read only after the keyring was found to be right.
+        self.signing.issuer()?;
+        Ok(&self.keyring)
+    }
+
+    /// The keyring as it was given, to be looked at.
+    pub(crate) fn keyring_as_given(&self) -> &Keyring {
+        &self.keyring
     }
 
     /// Whether requests can be served: the database writes, the keyring is the right one, and there is a key to sign with.

@@ -6,7 +6,7 @@ use clap::Subcommand;
 use oktually_core::{
     ids::TenantId,
     secret::{Keyring, generate_keyring},
-    store::{Actor, Store},
+    store::{Actor, Store, TenantState},
     work::Job,
 };
 use secrecy::ExposeSecret;
@@ -107,7 +107,13 @@ async fn rotate(store: &Store, keyring: &Keyring, no_wait: bool) -> anyhow::Resu
         let Some(last) = tenants.last().copied() else { break };
         for tenant in &tenants {
             let mut scope = store.tenant(*tenant).await?;
-            scope.enqueue(&Job::RewrapDataKeys {}).await?;
+            match scope.itself().await?.state {
+                // No worker works for it: it is done here.
+                TenantState::Suspended => {
+                    scope.rewrap_data_keys(keyring).await?;
+                }
+                _ => scope.enqueue(&Job::RewrapDataKeys {}).await?,
+            }
             scope.commit().await?;
         }
         queued += tenants.len();

@@ -76,6 +76,13 @@ impl Tenants {
         match self {
             Self::Create { name, format } => {
                 let keyring = keyring(config)?;
+                let mut signer = store.signer().await?;
+                if !signer.check_keyring(&keyring).await?.is_empty() {
+                    anyhow::bail!(
+                        "the keyring lacks keys that are in use, or has others under their names; `oktually keys status` shows them"
+                    );
+                }
+                signer.commit().await?;
                 let tenant = scope.create_tenant(&keyring, &name, &by).await?;
                 let key = owner_key(&mut scope, tenant, &by).await?;
                 scope.commit().await?;

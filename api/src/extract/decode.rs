@@ -5,8 +5,8 @@ use serde_path_to_error::Segment;
 
 use crate::problem::FieldError;
 
-/// Names longer than this, or of other letters than identifiers have, are not repeated.
-const LONGEST_NAME: usize = 64;
+/// Names longer than this, or of other letters than identifiers have, are not repeated: a token is longer than any name of ours.
+const LONGEST_NAME: usize = 32;
 
 /// Decode a value. Fields that it does not know are errors too, whether or not its type says so.
 pub(super) fn decode<'de, T, D>(deserializer: D) -> Result<T, Vec<Fault>>

@@ -21,6 +21,7 @@ use crate::{
     app::App,
     extract::{Form, Path},
     keys::SessionToken,
+    misplaced::holds_token,
     pages::{FormError, FormField, IntakePage},
     problem::Problem,
     v1::{Checked, check_credential},
@@ -58,8 +59,16 @@ pub(super) async fn submit(State(app): State<App>, Path(token): Path<SecretStrin
         Err(errors) => return Ok(again(&app, &token, &open, sent, errors)),
     };
     let connection = open.connection.id;
-    scope.use_intake_link(open.link.id).await?;
-    let credential = match scope.submit_credential(&app.keyring, connection, &checked.credential, &Actor::Link(open.link.id)).await {
+    // An acceptance changes the connection, then its links: in the same order the two wait for each other, and never both.
+    scope.lock_connection(connection).await?;
+    match scope.use_intake_link(open.link.id).await {
+        Err(StoreError::Conflict("link_closed")) => {
+            drop(scope);
+            return show(State(app), Path(token)).await;
+        }
+        used => used?,
+    }
+    let credential = match scope.submit_credential(app.keyring()?, connection, &checked.credential, &Actor::Link(open.link.id)).await {
         Err(StoreError::Conflict("host_taken")) => {
             return Ok(again(&app, &token, &open, sent, vec![wrong(FormField::Org, "This org is connected already.")]));
         }
@@ -85,7 +94,11 @@ impl Sent {
         let checked = check_credential(&self.org, &self.token, name, Through::Intake);
         if let Err(problem) = &checked {
             errors.extend(problem.field_errors().iter().map(|error| {
-                let field = if error.pointer.as_deref() == Some("/org") { FormField::Org } else { FormField::Token };
+                let field = match error.pointer.as_deref() {
+                    Some("/org") => FormField::Org,
+                    Some("/token_name") => FormField::TokenName,
+                    _ => FormField::Token,
+                };
                 FormError { field, text: sentence(&error.detail) }
             }));
         }
@@ -107,7 +120,9 @@ impl Sent {
 
 /// The form once more, with what was wrong. It does not count as a submission, since nothing was made lasting.
 fn again(app: &App, token: &SecretString, open: &Open, sent: Sent, errors: Vec<FormError>) -> Response {
-    let page = IntakePage { org: Some(sent.org), token_name: Some(sent.token_name), errors, ..page(app, token, open) };
+    // Nor is a token filled in again that stands in a field where it can be read.
+    let readable = |text: String| Some(text).filter(|text| !holds_token(text));
+    let page = IntakePage { org: readable(sent.org), token_name: readable(sent.token_name), errors, ..page(app, token, open) };
     page.render().into_response()
 }
 

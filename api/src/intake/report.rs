@@ -5,6 +5,7 @@ use oktually_core::{
     ids::TenantId,
     setup::{SetupReport, SetupStep, Verdict},
     store::{CredentialState, CredentialView, StoreError},
+    work::Job,
 };
 use secrecy::{ExposeSecret, SecretString};
 
@@ -24,28 +25,31 @@ pub(super) async fn show(State(app): State<App>, session: Session) -> Result<Htm
     let proven = session.token.hash() == SecretHash::stored(stored);
     let row = row.filter(|_| proven).ok_or_else(Problem::not_found)?;
     let credential = scope.credential(row.connection, row.credential_version).await?;
+    let verification = Job::VerifyCredential { connection: row.connection, version: row.credential_version };
+    let put_back = scope.is_put_back(&verification).await?;
     let report = scope.setup_report(row.connection, Some(row.credential_version)).await?;
     let report = report.map(|(_, _, report)| serde_json::from_value::<SetupReport>(report)).transpose().map_err(Problem::internal)?;
     let link = scope.intake_link(row.link).await?.ok_or(StoreError::NotFound("intake link"))?;
     let retry = link.is_open(time::OffsetDateTime::now_utc()).then_some(&session.link);
-    Ok(page(&app, &credential, report, retry, session.trimmed).render())
-}
-
-fn page(app: &App, credential: &CredentialView, report: Option<SetupReport>, retry: Option<&SecretString>, trimmed: bool) -> ReportPage {
+    let state = state(&credential, put_back, retry);
     let requests = report.as_ref().map(|report| report.requests);
     let steps = report.map(|report| report.steps).unwrap_or_default();
-    ReportPage {
-        org: credential.host.clone(),
-        state: state(credential, retry),
+    let page = ReportPage {
+        org: credential.host,
+        state,
         steps: steps.into_iter().map(step).collect(),
         addresses: app.settings.advertised.iter().map(ToString::to_string).collect(),
         requests,
-        trimmed,
-    }
+        trimmed: session.trimmed,
+    };
+    Ok(page.render())
 }
 
-fn state(credential: &CredentialView, retry: Option<&SecretString>) -> ReportState {
+fn state(credential: &CredentialView, put_back: bool, retry: Option<&SecretString>) -> ReportState {
     match credential.state {
+        CredentialState::Submitted if put_back => ReportState::Waiting {
+            reason: "Your token is sealed, and Okta could not be asked yet. We try again by ourselves, and this page follows.".to_owned(),
+        },
         CredentialState::Submitted => ReportState::Checking,
         CredentialState::Accepted | CredentialState::Replaced => ReportState::Accepted,
         CredentialState::Rejected => ReportState::Rejected {

@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::document::{members, operations};
+use super::{
+    document::{members, operations},
+    real::real,
+};
 
 /// How deep one schema may stand in another.
 const DEEPEST: usize = 24;
@@ -39,7 +42,7 @@ pub(super) fn example(schema: &Value, schemas: &Value, depth: usize) -> Option<V
         return Some(given.clone());
     }
     if let Some(name) = schema["$ref"].as_str().and_then(|path| path.strip_prefix("#/components/schemas/")) {
-        return deeper(&schemas[name]);
+        return deeper(&schemas[name]).map(|example| together(name, example));
     }
     if let Some(words) = schema["enum"].as_array() {
         return words.first().cloned();
@@ -59,6 +62,14 @@ pub(super) fn example(schema: &Value, schemas: &Value, depth: usize) -> Option<V
         return deeper(&schema["items"]).map(|item| Value::Array(vec![item]));
     }
     is_of(schema, "boolean").then_some(Value::Bool(true))
+}
+
+/// The example of a named schema with what goes together.
+fn together(name: &str, mut example: Value) -> Value {
+    if let (Some(fields), Some(Value::Object(others))) = (example.as_object_mut(), real().get_mut(name).map(Value::take)) {
+        fields.extend(others);
+    }
+    example
 }
 
 fn is_of(schema: &Value, kind: &str) -> bool {

@@ -3,6 +3,7 @@
 mod about;
 mod document;
 mod examples;
+mod real;
 mod refusals;
 #[cfg(test)]
 mod tests;

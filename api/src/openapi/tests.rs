@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{document, examples::example, json};
+use super::{document, examples::example, json, real::real};
 use crate::auth::word;
 
 /// Each operation: path, method, and what is said of it.
@@ -33,7 +33,7 @@ fn every_operation_says_what_it_does_who_may_and_how_it_refuses() {
         assert!(operation["responses"].get("429").is_some(), "{name} has no refusal");
         let open = ["get /.well-known/jwks.json", "get /livez", "get /readyz"].contains(&name.as_str());
         let role = operation["security"][0]["key"][0].as_str();
-        let roles = oktually_roles();
+        let roles = roles();
         let operator = operation["security"][0].get("operator").is_some();
         assert!(
             open || (operator && name.contains(" /operator/v1/")) || role.is_some_and(|role| roles.contains(&role)),
@@ -47,7 +47,7 @@ fn every_operation_says_what_it_does_who_may_and_how_it_refuses() {
     assert_eq!(ids.len(), all, "an operationId stands twice");
 }
 
-fn oktually_roles() -> [&'static str; 4] {
+fn roles() -> [&'static str; 4] {
     use oktually_core::store::Role;
     [Role::Owner, Role::Admin, Role::Analyst, Role::Viewer].map(word)
 }
@@ -72,6 +72,21 @@ fn every_body_parameter_and_field_has_an_example() {
             for (kind, content) in holder["content"].as_object().into_iter().flatten() {
                 assert!(content.get("example").is_some(), "{name}: {kind} has no example");
             }
+        }
+    }
+}
+
+#[test]
+fn what_goes_together_names_fields_that_there_are_and_words_that_they_take() {
+    let document = document();
+    let schemas = &document["components"]["schemas"];
+    for (name, fields) in real().as_object().unwrap() {
+        for (field, value) in fields.as_object().unwrap() {
+            let described = &schemas[name]["properties"][field];
+            assert!(described.is_object(), "{name} has no {field}");
+            let named = described["$ref"].as_str().or(described["oneOf"][0]["$ref"].as_str()).or(described["oneOf"][1]["$ref"].as_str());
+            let words = named.and_then(|path| document.pointer(path.trim_start_matches('#'))?["enum"].as_array());
+            assert!(value.is_null() || words.is_none_or(|words| words.contains(value)), "{name}.{field} is never {value}");
         }
     }
 }

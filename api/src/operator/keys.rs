@@ -1,12 +1,21 @@
 //! Key-encryption keys: which are in use, and moving to the current one.
 
 use axum::extract::State;
-use oktually_core::{store::KeyUse, work::Job};
+use oktually_core::{
+    secret::Keyring,
+    store::{KeyUse, TenantState},
+    work::Job,
+};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use crate::{answer::Answer, app::App, auth::Operator, problem::Problem};
+use crate::{
+    answer::Answer,
+    app::App,
+    auth::Operator,
+    problem::{Kind, Problem},
+};
 
 /// Tenants asked for at a time.
 const AT_ONCE: i64 = 500;
@@ -35,12 +44,13 @@ pub(crate) struct KeyStatus {
 }
 
 impl Keys {
-    fn new(current: &str, held: Vec<&str>, used: Vec<KeyUse>) -> Self {
+    fn new(keyring: &Keyring, used: &[KeyUse]) -> Self {
+        let held: Vec<&str> = keyring.ids().collect();
         let count = |id: &str| used.iter().find(|row| row.key_id == id).map_or(0, |row| row.data_keys);
         let mine = held.iter().map(|id| KeyStatus { id: (*id).to_owned(), held: true, data_keys: count(id) });
         let others = used.iter().filter(|row| !held.contains(&row.key_id.as_str()));
         let others = others.map(|row| KeyStatus { id: row.key_id.clone(), held: false, data_keys: row.data_keys });
-        Self { current: current.to_owned(), keys: mine.chain(others).collect() }
+        Self { current: keyring.current().to_owned(), keys: mine.chain(others).collect() }
     }
 }
 
@@ -52,7 +62,7 @@ impl Keys {
 )]
 pub(crate) async fn read_keys(State(app): State<App>, _operator: Operator) -> Result<Answer, Problem> {
     let used = app.store.operator().await?.key_use().await?;
-    Ok(Answer::ok(&Keys::new(app.keyring.current(), app.keyring.ids().collect(), used)))
+    Ok(Answer::ok(&Keys::new(app.keyring_as_given(), &used)))
 }
 
 /// What a rotation has begun.
@@ -69,16 +79,20 @@ pub(crate) struct Rotation {
 /// Move to the current key-encryption key.
 ///
 /// Keys that sign tokens are sealed anew at once, each tenant's data keys in the background. Asking again goes on where it
-/// was left. A suspended tenant's follow when it is resumed.
+/// was left.
 #[utoipa::path(
     post, path = "/operator/v1/keys/rotate", tag = "operator: keys",
     security(("operator" = [])),
     responses((status = 202, description = "It has begun; the state of the keys tells how far it is.", body = Rotation))
 )]
 pub(crate) async fn rotate_keys(State(app): State<App>, operator: Operator) -> Result<Answer, Problem> {
-    let current = app.keyring.current().to_owned();
+    let keyring = app.keyring()?;
+    let current = keyring.current().to_owned();
     let mut signer = app.store.signer().await?;
-    signer.reseal_signing_keys(&app.keyring).await?;
+    if !signer.check_keyring(keyring).await?.is_empty() {
+        return Err(Problem::new(Kind::Conflict).detail("the keyring lacks keys that are in use: put them back before rotating"));
+    }
+    signer.reseal_signing_keys(keyring).await?;
     signer.commit().await?;
 
     let mut scope = app.store.operator().await?;
@@ -91,7 +105,13 @@ pub(crate) async fn rotate_keys(State(app): State<App>, operator: Operator) -> R
         after = Some(*last);
         for tenant in some {
             let mut scope = app.store.tenant(tenant).await?;
-            scope.enqueue(&Job::RewrapDataKeys {}).await?;
+            match scope.itself().await?.state {
+                // No worker works for it: it is done here.
+                TenantState::Suspended => {
+                    scope.rewrap_data_keys(keyring).await?;
+                }
+                _ => scope.enqueue(&Job::RewrapDataKeys {}).await?,
+            }
             scope.commit().await?;
             tenants += 1;
         }
@@ -106,7 +126,9 @@ mod tests {
     #[test]
     fn a_key_that_is_in_use_and_not_held_is_told() {
         let used = vec![KeyUse { key_id: "old".to_owned(), data_keys: 3 }, KeyUse { key_id: "a".to_owned(), data_keys: 2 }];
-        let keys = Keys::new("a", vec!["a", "b"], used).keys;
+        let key = |id: &str| format!("{id}:{}", "A".repeat(43) + "=");
+        let keyring = Keyring::parse(&format!("{},{}", key("a"), key("b")).into()).unwrap();
+        let keys = Keys::new(&keyring, &used).keys;
         let told: Vec<_> = keys.iter().map(|key| (key.id.as_str(), key.held, key.data_keys)).collect();
         assert_eq!(told, [("a", true, 2), ("b", true, 0), ("old", false, 3)]);
     }

@@ -50,7 +50,7 @@ pub(crate) struct MadeTenant {
 pub(crate) async fn create_tenant(State(app): State<App>, operator: Operator, Json(new): Json<NewTenant>) -> Result<Answer, Problem> {
     let by = operator.actor();
     let mut scope = app.store.operator().await?;
-    let id = scope.create_tenant(&app.keyring, new.name.as_str(), &by).await?;
+    let id = scope.create_tenant(app.keyring()?, new.name.as_str(), &by).await?;
     let key = Shown::generate(id, "First key", Role::Owner, FIRST_KEY_DAYS, &by);
     scope.add_api_key(id, &key.row).await?;
     let tenant = scope.read_tenant(id).await?.into();

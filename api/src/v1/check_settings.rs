@@ -1,13 +1,13 @@
 //! Setting a check: on or off, and its parameters.
 
 use axum::extract::State;
-use oktually_core::checks::{self, Check, Params};
+use oktually_core::checks::{Check, Params};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::{
-    checks::CatalogueEntry,
+    checks::{CatalogueEntry, Known},
     params::{OfCheck, Read},
 };
 use crate::{
@@ -43,10 +43,9 @@ pub(crate) async fn set_check(
     State(app): State<App>,
     caller: Caller<Admin>,
     IfMatch(revision): IfMatch,
-    Path(id): Path<String>,
+    Path(Known(check)): Path<Known>,
     Json(new): Json<NewSettings>,
 ) -> Result<Answer, Problem> {
-    let check = checks::find(&id).ok_or_else(Problem::not_found)?;
     new.check(check)?;
     let by = caller.actor();
     let mut scope = app.store.tenant(caller.tenant()).await?;
@@ -83,6 +82,8 @@ fn has_nul(value: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use oktually_core::checks;
+
     use super::*;
 
     fn refused(params: Value) -> Option<(String, String)> {

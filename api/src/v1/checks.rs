@@ -5,7 +5,7 @@ use oktually_core::{
     checks::{self, Check},
     store::CheckSetting,
 };
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -100,6 +100,15 @@ impl From<CheckSetting> for Settings {
     }
 }
 
+/// A check of the catalogue, named in the path.
+pub(crate) struct Known(pub(super) &'static Check);
+
+impl<'de> Deserialize<'de> for Known {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        checks::find(&String::deserialize(deserializer)?).map(Self).ok_or_else(|| D::Error::custom("expected the id of a check"))
+    }
+}
+
 impl CatalogueEntry {
     /// A check with its settings; none: never set.
     pub(super) fn new(check: &'static Check, setting: Option<CheckSetting>) -> Self {
@@ -138,8 +147,7 @@ pub(crate) async fn list_checks(State(app): State<App>, caller: Caller) -> Resul
     params(OfCheck), security(("key" = ["viewer"])),
     responses((status = 200, description = "The check. Its `ETag` is wanted by edits of its settings.", body = CatalogueEntry))
 )]
-pub(crate) async fn read_check(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<Answer, Problem> {
-    let check = checks::find(&id).ok_or_else(Problem::not_found)?;
+pub(crate) async fn read_check(State(app): State<App>, caller: Caller, Path(Known(check)): Path<Known>) -> Result<Answer, Problem> {
     let set = app.store.tenant(caller.tenant()).await?.check_settings().await?;
     let setting = set.into_iter().find(|row| row.check_id == check.id);
     let revision = setting.as_ref().map_or(0, |row| row.revision);

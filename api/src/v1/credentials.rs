@@ -18,6 +18,7 @@ use crate::{
     app::App,
     auth::{Admin, Caller},
     extract::{Json, Path},
+    misplaced::holds_token,
     page::Page,
     problem::{FieldError, Kind, Problem},
     text::Line,
@@ -128,13 +129,21 @@ pub(crate) fn check(org: &str, token: &SecretString, token_name: Option<String>,
     let org = org.parse::<OrgUrl>().map_err(|error| FieldError::at("/org", error.to_string()));
     #[expect(clippy::disallowed_methods, reason = "the token's form is judged, and what was copied with it taken off")]
     let parsed = ApiToken::parse(token.expose_secret()).map_err(|error| FieldError::at("/token", error.to_string()));
-    match (org, parsed) {
-        (Ok(org), Ok((Secret::ApiToken(secret), trimmed))) => {
+    // A name is kept in clear.
+    let named = match token_name {
+        Some(name) if holds_token(&name) => Err(FieldError::at("/token_name", "this is a token; enter the name that it was given in Okta")),
+        name => Ok(name),
+    };
+    match (org, parsed, named) {
+        (Ok(org), Ok((Secret::ApiToken(secret), trimmed)), Ok(token_name)) => {
             let credential =
                 store::NewCredential { kind: CredentialKind::ApiToken, host: org.host().to_owned(), token_name, secret, through };
             Ok(Checked { credential, trimmed })
         }
-        (org, parsed) => Err(Problem::new(Kind::ValidationFailed).errors(org.err().into_iter().chain(parsed.err()))),
+        (org, parsed, named) => {
+            let errors = [org.err(), parsed.err(), named.err()];
+            Err(Problem::new(Kind::ValidationFailed).errors(errors.into_iter().flatten()))
+        }
     }
 }
 
@@ -155,7 +164,7 @@ pub(crate) async fn submit_credential(
 ) -> Result<Answer, Problem> {
     let checked = check(new.org.as_str(), &new.token, new.token_name.map(Line::into_string), Through::Api)?;
     let mut scope = app.store.tenant(caller.tenant()).await?;
-    let row = scope.submit_credential(&app.keyring, connection, &checked.credential, &caller.actor()).await?;
+    let row = scope.submit_credential(app.keyring()?, connection, &checked.credential, &caller.actor()).await?;
     scope.enqueue(&Job::VerifyCredential { connection, version: row.version }).await?;
     scope.commit().await?;
     let path = format!("/v1/connections/{connection}");
@@ -184,7 +193,14 @@ pub(crate) async fn list_credentials(
 /// The credential to try again: the newest that was not replaced.
 pub(super) fn to_verify(rows: Vec<store::CredentialView>) -> Result<store::CredentialView, Problem> {
     let none = || Problem::new(Kind::Conflict).detail("the connection has no credential yet");
-    rows.into_iter().find(|row| row.state != CredentialState::Replaced).ok_or_else(none)
+    // One that was never judged comes first, then the one in use; a refused one is tried again only where there is no other.
+    let rank = |row: &store::CredentialView| match row.state {
+        CredentialState::Submitted => 0,
+        CredentialState::Accepted => 1,
+        CredentialState::Rejected => 2,
+        CredentialState::Replaced => 3,
+    };
+    rows.into_iter().filter(|row| row.state != CredentialState::Replaced).min_by_key(rank).ok_or_else(none)
 }
 
 #[cfg(test)]

@@ -18,22 +18,24 @@ const REASONS: usize = 100;
 /// What each enabled check said of a snapshot.
 pub struct Verdicts {
     outcomes: Vec<(&'static Check, Outcome)>,
+    switched_off: Vec<&'static Check>,
 }
 
 /// Runs every check that the tenant has not switched off, with the tenant's parameters.
 pub fn judge(snapshot: &Snapshot, settings: &[CheckSetting]) -> Verdicts {
     let settings: BTreeMap<&str, &CheckSetting> = settings.iter().map(|setting| (setting.check_id.as_str(), setting)).collect();
-    let outcomes = checks::ALL
-        .iter()
-        .filter(|check| settings.get(check.id).is_none_or(|setting| setting.enabled))
+    let (on, switched_off): (Vec<_>, Vec<_>) =
+        checks::ALL.iter().copied().partition(|check| settings.get(check.id).is_none_or(|setting| setting.enabled));
+    let outcomes = on
+        .into_iter()
         .map(|check| {
             let overrides = settings.get(check.id).and_then(|setting| setting.params.as_object());
             // Overrides were checked when they were set; one that a newer version of the check does not take falls back to the defaults.
             let params = overrides.and_then(|overrides| Params::with(check, overrides).ok()).unwrap_or_else(|| Params::defaults(check));
-            (*check, checks::evaluate(check, snapshot, &params))
+            (check, checks::evaluate(check, snapshot, &params))
         })
         .collect();
-    Verdicts { outcomes }
+    Verdicts { outcomes, switched_off }
 }
 
 impl Verdicts {
@@ -57,6 +59,12 @@ impl Verdicts {
             scope.see_again(run, at, &again).await?;
             scope.resolve_findings(run, at, &moves.resolved).await?;
             scope.miss_findings(run, at, &moves.missed).await?;
+        }
+        for check in &self.switched_off {
+            let known = scope.findings_of_check(connection, check.id).await?;
+            let open: Vec<FindingId> =
+                known.iter().filter(|finding| finding.state == FindingState::Open).map(|finding| finding.id).collect();
+            scope.miss_findings(run, at, &open).await?;
         }
         Ok(())
     }

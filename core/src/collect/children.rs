@@ -4,7 +4,7 @@ use futures::{StreamExt, stream};
 use okta_client::{Error, List, OktaClient};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Kind, Walk};
+use super::{Kind, Walk, pages::Seen};
 use crate::{
     store::{Collected, StepState},
     work::JobError,
@@ -43,7 +43,12 @@ impl Walk<'_> {
             let kept: Vec<Collected> = items.iter().filter_map(|item| kind.keep(&parent, item)).collect();
             unreadable += items.len() - kept.len();
             let mut scope = self.page_scope().await?;
-            scope.take_in_all_of(self.connection, kind.name, &parent, &kept).await?;
+            // What could not be understood must not seem to be gone.
+            if unreadable == 0 {
+                scope.take_in_all_of(self.connection, kind.name, &parent, &kept).await?;
+            } else {
+                scope.take_in(self.connection, kind.name, &kept).await?;
+            }
             step.done += 1;
             step.unreadable += i32::try_from(unreadable).unwrap_or(0);
             step.cursor = Some(parent);
@@ -62,8 +67,12 @@ impl Walk<'_> {
 /// All pages of a list that belongs to one object; as a rule there is one.
 async fn all_of<T: DeserializeOwned>(client: &OktaClient, list: &List<T>) -> Result<(Vec<T>, usize), Error> {
     let (mut items, mut unreadable, mut cursor) = (Vec::new(), 0, None);
+    let mut seen = Seen::default();
     loop {
         let page = client.page(list, cursor.as_ref()).await?;
+        if seen.again(&page.next) {
+            return Err(seen.endless(list.pattern()));
+        }
         items.extend(page.items);
         unreadable += page.unreadable.len();
         cursor = page.next;

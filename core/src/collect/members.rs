@@ -5,7 +5,7 @@ use std::fmt;
 use okta_client::{Cursor, Error, List};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Kind, Walk};
+use super::{Kind, Walk, pages::Seen};
 use crate::{store::StepState, work::JobError};
 
 impl Walk<'_> {
@@ -26,9 +26,11 @@ impl Walk<'_> {
         for group in groups.iter().filter(|group| !place.is_past(group)).cloned().collect::<Vec<_>>() {
             let list = list(&group);
             let mut page_at = place.page_in(&group);
+            let mut seen = Seen::default();
             loop {
                 self.safe_point().await?;
                 let page = match self.client.page(&list, page_at.as_ref()).await {
+                    Ok(page) if seen.again(&page.next) => return self.cannot(step, seen.endless(list.pattern())).await,
                     Ok(page) => page,
                     // The group went away between the list and now.
                     Err(Error::NotFound { .. }) => break,
@@ -42,7 +44,10 @@ impl Walk<'_> {
                 step.unreadable += i32::try_from(page.unreadable.len()).unwrap_or(0);
                 page_at = page.next;
                 if page_at.is_none() {
-                    scope.close_edges(self.connection, edge, &group, self.run, name).await?;
+                    // Who could not be understood must not seem to have left.
+                    if step.unreadable == 0 {
+                        scope.close_edges(self.connection, edge, &group, self.run, name).await?;
+                    }
                     step.done += 1;
                 }
                 place = Place { group: group.clone(), page: page_at.clone() };

@@ -11,5 +11,6 @@ mod walk;
 
 pub use kind::Kind;
 pub use org::{MEMBER, collect, steps};
+pub(crate) use pages::Seen;
 pub use plan::{Plan, PlannedCalls, plan};
 pub use walk::Walk;

@@ -47,7 +47,7 @@ pub fn steps() -> Vec<String> {
 /// # Errors
 /// When the run cannot go on now. What the credential cannot see is written down and is no error.
 pub async fn collect(walk: &mut Walk<'_>) -> Result<(), JobError> {
-    walk.one("org", Kind::ORG, org::get()).await?;
+    walk.org(org::get()).await?;
     walk.one("own_identity", Kind::OWN_IDENTITY, users::me()).await?;
 
     // Okta's list of users leaves out the deactivated; together the two lists are all there are.
@@ -102,7 +102,9 @@ pub async fn collect(walk: &mut Walk<'_>) -> Result<(), JobError> {
 }
 
 async fn ids(walk: &Walk<'_>, kind: Kind) -> Result<Vec<String>, JobError> {
-    Ok(walk.so_far().await?.resource_ids(walk.connection(), kind.name).await?.into_iter().map(|(_, id)| id).collect())
+    // Sorted here and not by the database, whose order may be another than the one in which reading goes on.
+    let ids = walk.so_far().await?.resource_ids(walk.connection(), kind.name).await?;
+    Ok(sorted(ids.into_iter().map(|(_, id)| id)))
 }
 
 /// `set/role` for each binding.

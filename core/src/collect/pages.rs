@@ -1,6 +1,8 @@
 //! Single things, and lists read page by page.
 
-use okta_client::{Cursor, Error, Get, List};
+use std::collections::HashSet;
+
+use okta_client::{Cursor, Error, Get, List, api::org::Org};
 use serde::{Serialize, de::DeserializeOwned};
 use tracing::warn;
 
@@ -19,17 +21,36 @@ impl Walk<'_> {
     /// # Errors
     /// When the run cannot go on now; what this credential cannot see is written down and is no error.
     pub async fn one<T: DeserializeOwned + Serialize>(&mut self, name: &str, kind: Kind, get: Get<T>) -> Result<(), JobError> {
-        let Some(mut step) = self.open(name) else { return Ok(()) };
+        let Some(step) = self.open(name) else { return Ok(()) };
         self.safe_point().await?;
         match self.client.get(&get).await {
-            Ok(object) => {
-                let kept: Vec<Collected> = kind.keep("", &object).into_iter().collect();
-                let mut scope = self.page_scope().await?;
-                scope.take_in_all_of(self.connection, kind.name, "", &kept).await?;
-                step.done = i32::try_from(kept.len()).unwrap_or(i32::MAX);
-                step.state = StepState::Read;
-                self.commit(scope, step).await
-            }
+            Ok(object) => self.keep_one(step, kind, &object).await,
+            Err(error) => self.cannot(step, error).await,
+        }
+    }
+
+    async fn keep_one<T: Serialize>(&mut self, mut step: Step, kind: Kind, object: &T) -> Result<(), JobError> {
+        let kept: Vec<Collected> = kind.keep("", object).into_iter().collect();
+        let mut scope = self.page_scope().await?;
+        scope.take_in_all_of(self.connection, kind.name, "", &kept).await?;
+        step.done = i32::try_from(kept.len()).unwrap_or(i32::MAX);
+        step.state = StepState::Read;
+        self.commit(scope, step).await
+    }
+
+    /// Reads the org itself, which must be the one that the connection was made for: the host may have been given to another.
+    ///
+    /// # Errors
+    /// As [`Walk::one`], and `other_org` when another org answers.
+    pub async fn org(&mut self, get: Get<Org>) -> Result<(), JobError> {
+        let Some(step) = self.open("org") else { return Ok(()) };
+        let pinned = self.so_far().await?.connection(self.connection).await?.org_id;
+        match self.client.get(&get).await {
+            Ok(org) if pinned.as_ref().is_some_and(|pinned| *pinned != org.id) => Err(JobError::Fail {
+                problem: "other_org",
+                detail: "another org answers at this address than the one this connection was made for".to_owned(),
+            }),
+            Ok(org) => self.keep_one(step, Kind::ORG, &org).await,
             Err(error) => self.cannot(step, error).await,
         }
     }
@@ -53,11 +74,13 @@ impl Walk<'_> {
 
     async fn read_pages<T: DeserializeOwned + Serialize>(&mut self, name: &str, kind: Kind, list: List<T>) -> Result<(), JobError> {
         let Some(mut step) = self.open(name) else { return Ok(()) };
+        let mut seen = Seen::default();
         loop {
             self.safe_point().await?;
             // A stored cursor that this program cannot read begins the list anew.
             let cursor = step.cursor.as_deref().and_then(|text| text.parse::<Cursor>().ok());
             let page = match self.client.page(&list, cursor.as_ref()).await {
+                Ok(page) if seen.again(&page.next) => return self.cannot(step, seen.endless(list.pattern())).await,
                 Ok(page) => page,
                 Err(Error::CursorExpired { .. }) if step.restarts < RESTARTS => {
                     step = self.restart(step).await?;
@@ -95,5 +118,21 @@ impl Walk<'_> {
         scope.forget_pages(self.run, &step.step).await?;
         self.commit(scope, step.clone()).await?;
         Ok(step)
+    }
+}
+
+/// Pages that a list has led to. One that leads back would never end.
+#[derive(Default)]
+pub(crate) struct Seen(HashSet<Cursor>);
+
+impl Seen {
+    /// Whether the next page was read before.
+    pub(crate) fn again(&mut self, next: &Option<Cursor>) -> bool {
+        next.as_ref().is_some_and(|next| !self.0.insert(next.clone()))
+    }
+
+    /// What is wrong with a list that leads back.
+    pub(crate) fn endless(&self, path: &'static str) -> Error {
+        Error::Endless { path, pages: u32::try_from(self.0.len()).unwrap_or(u32::MAX) }
     }
 }

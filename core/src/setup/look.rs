@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 
 use crate::{
     analysis::{own_token, project},
+    collect::Seen,
     snapshot::{Coverage, CustomRole, Holder, Needs, OwnIdentity, ResourceSet, RoleKind, Snapshot},
 };
 
@@ -75,9 +76,10 @@ async fn noted<T: DeserializeOwned>(
     client: &OktaClient,
     list: List<T>,
 ) -> Result<Option<Vec<T>>, Error> {
-    let (mut items, mut unreadable, mut cursor) = (Vec::new(), 0, None);
+    let (mut items, mut unreadable, mut cursor, mut pages) = (Vec::new(), 0, None, Seen::default());
     let coverage = loop {
         match client.page(&list, cursor.as_ref()).await {
+            Ok(page) if pages.again(&page.next) => return Err(pages.endless(list.pattern())),
             Ok(page) => {
                 items.extend(page.items);
                 unreadable += page.unreadable.len() as u64;
@@ -98,7 +100,9 @@ async fn noted<T: DeserializeOwned>(
             Err(error) => return Err(error),
         }
     };
-    // A refusal noted before stays: of several lists behind one need the worst counts.
-    seen.coverage.entry(needs).or_insert(coverage);
+    // Of several lists behind one need the worst counts.
+    if !matches!(seen.coverage(needs), Coverage::Forbidden { .. } | Coverage::FeatureOff { .. } | Coverage::Partial { .. }) {
+        seen.coverage.insert(needs, coverage);
+    }
     Ok(Some(items))
 }

@@ -150,6 +150,10 @@ impl TenantScope {
     /// # Errors
     /// When there is none, or it is the last live owner's key: a tenant that has none can make no keys any more.
     pub async fn revoke_api_key(&mut self, id: ApiKeyId) -> Result<()> {
+        // Two owners who revoke each other at once must not both succeed.
+        sqlx::query!("-- lock_owners\nselect id from api_keys where role = 1 and revoked_at is null order by id for update")
+            .fetch_all(&mut *self.tx)
+            .await?;
         let other_owner = sqlx::query_scalar!(
             r#"-- other_owner
             select exists (

@@ -227,6 +227,7 @@ impl TenantScope {
     pub async fn suspend_connection(&mut self, id: ConnectionId, suspend: bool) -> Result<Connection> {
         let now = self.lock_connection(id).await?;
         let next = match (now.state, suspend) {
+            (ConnectionState::Suspended, false) if self.is_refused(id, now.credential_version).await? => ConnectionState::Rejected,
             (ConnectionState::Suspended, false) if now.credential_version.is_some() => ConnectionState::Active,
             (ConnectionState::Suspended, false) => ConnectionState::AwaitingCredential,
             (state, true) if state != ConnectionState::Suspended => ConnectionState::Suspended,
@@ -240,6 +241,18 @@ impl TenantScope {
         .execute(&mut *self.tx)
         .await?;
         self.connection(id).await
+    }
+
+    /// Whether Okta refused the credential in use.
+    async fn is_refused(&mut self, id: ConnectionId, version: Option<i32>) -> Result<bool> {
+        Ok(sqlx::query_scalar!(
+            r#"-- is_refused
+            select exists (select from credentials where connection_id = $1 and version = $2 and state = 3) as "refused!""#,
+            id.uuid(),
+            version,
+        )
+        .fetch_one(&mut *self.tx)
+        .await?)
     }
 
     /// Deletes a connection with everything collected through it. Its credential goes first, in the same transaction.

@@ -241,8 +241,8 @@ impl TenantScope {
         sqlx::query!(
             r#"-- judge_accepted
             update credentials
-            set state = case when version = $2 then 2 else 4 end, judged_at = now(), problem = null, problem_detail = null
-            where connection_id = $1 and (version = $2 and $3 or state = 2 and version < $2)"#,
+            set state = case when version = $2 and $3 then 2 else 4 end, judged_at = now(), problem = null, problem_detail = null
+            where connection_id = $1 and (version = $2 or state = 2 and version < $2)"#,
             id.uuid(),
             version,
             newest,

@@ -44,6 +44,12 @@ impl From<sqlx::Error> for StoreError {
 }
 
 impl StoreError {
+    /// Whether somebody else holds the row just now.
+    pub fn is_locked(&self) -> bool {
+        // PostgreSQL, appendix A: 55P03, lock_not_available.
+        matches!(self, Self::Database(sqlx::Error::Database(error)) if error.code().as_deref() == Some("55P03"))
+    }
+
     /// Whether the same may succeed a little later: the server restarts, is full or read-only, or two transactions met.
     pub fn is_passing(&self) -> bool {
         let Self::Database(error) = self else { return false };

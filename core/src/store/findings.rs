@@ -404,6 +404,9 @@ impl TenantScope {
             set state = 1, resolved_at = null, not_seen_since = null, last_seen_at = $1, last_run_id = $2,
               reopened = reopened + case when state = 2 then 1 else 0 end,
               disposition = case when disposition_until < $1 then 0 else disposition end,
+              disposition_reason = case when disposition_until < $1 then null else disposition_reason end,
+              disposition_by = case when disposition_until < $1 then null else disposition_by end,
+              disposition_until = case when disposition_until < $1 then null else disposition_until end,
               subject_name = seen.subject_name, severity = seen.severity, summary = seen.summary, evidence = seen.evidence, revision = revision + 1
             from unnest($3::uuid[], $4::text[], $5::smallint[], $6::text[], $7::jsonb[]) as seen (id, subject_name, severity, summary, evidence)
             where findings.id = seen.id"#,

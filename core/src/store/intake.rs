@@ -158,14 +158,21 @@ impl TenantScope {
         if used.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Conflict("link_closed")) }
     }
 
-    /// Spends the links of a connection: Okta accepted a credential.
+    /// Spends the link through which a credential came, if it came through one: Okta accepted it.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn spend_intake_links(&mut self, connection: ConnectionId) -> Result<()> {
+    pub async fn spend_intake_link_of(&mut self, connection: ConnectionId, version: i32) -> Result<()> {
         sqlx::query!(
-            "-- spend_intake_links\nupdate intake_links set spent_at = now() where connection_id = $1 and spent_at is null and submissions > 0",
+            r#"-- spend_intake_link
+            update intake_links
+            set spent_at = now()
+            from credentials
+            where intake_links.connection_id = $1 and spent_at is null
+              and credentials.connection_id = $1 and credentials.version = $2
+              and credentials.submitted_by = 'int_' || replace(intake_links.id::text, '-', '')"#,
             connection.uuid(),
+            version,
         )
         .execute(&mut *self.tx)
         .await?;

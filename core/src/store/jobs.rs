@@ -150,6 +150,24 @@ impl TenantScope {
         Ok(())
     }
 
+    /// Whether an open job of this kind and dedup text was put back after an attempt that failed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_put_back(&mut self, job: &Job) -> Result<bool> {
+        Ok(sqlx::query_scalar!(
+            r#"-- is_put_back
+            select exists (
+              select from jobs where tenant_id = $1 and kind = $2 and dedup = $3 and state = 1 and error is not null
+            ) as "put_back!""#,
+            self.tenant.uuid(),
+            job.kind(),
+            job.dedup(),
+        )
+        .fetch_one(&mut *self.tx)
+        .await?)
+    }
+
     /// Makes an open job of this kind and dedup text due now, for example a scan that waits for a rate limit and was cancelled.
     ///
     /// # Errors

@@ -32,6 +32,8 @@ pub struct Claim {
     pub payload: serde_json::Value,
     /// Which attempt this is, from 1.
     pub attempt: i32,
+    /// No further attempt follows this one.
+    pub last: bool,
     /// The attempts are used up: clean up and end it as failed instead of trying again.
     pub exhausted: bool,
 }
@@ -120,27 +122,33 @@ enum Look {
 impl QueueScope {
     /// Marks lanes whose time has come, and their tenants' turns.
     async fn promote(&mut self) -> Result<()> {
-        let tenants = sqlx::query_scalar!(
-            r#"-- promote_lanes
-            with due as (
-              select tenant_id, lane
-              from lanes
-              where not ready and due_at <= now()
-              order by due_at
-              limit 1000
-              for update skip locked
-            )
-            update lanes
-            set ready = true
-            from due
-            where lanes.tenant_id = due.tenant_id and lanes.lane = due.lane
-            returning lanes.tenant_id"#,
+        let due = sqlx::query!(
+            r#"-- due_lanes
+            select tenant_id, lane
+            from lanes
+            where not ready and due_at <= now()
+            order by due_at
+            limit 1000
+            for update skip locked"#,
         )
         .fetch_all(&mut *self.tx)
         .await?;
-        if tenants.is_empty() {
+        if due.is_empty() {
             return Ok(());
         }
+        // A statement of its own: joined to the one above, the server would read all lanes, since it expects a thousand of them.
+        let (tenants, lanes): (Vec<Uuid>, Vec<String>) = due.into_iter().map(|row| (row.tenant_id, row.lane)).unzip();
+        sqlx::query!(
+            r#"-- promote_lanes
+            update lanes
+            set ready = true
+            from unnest($1::uuid[], $2::text[]) as due (tenant_id, lane)
+            where lanes.tenant_id = due.tenant_id and lanes.lane = due.lane"#,
+            &tenants,
+            &lanes,
+        )
+        .execute(&mut *self.tx)
+        .await?;
         // Two promoters may mark the same turns: they lock them in one order, so that they never wait for each other in a ring.
         sqlx::query!("-- lock_turns\nselect tenant_id from turns where tenant_id = any($1) order by tenant_id for update", &tenants)
             .fetch_all(&mut *self.tx)
@@ -185,6 +193,7 @@ impl QueueScope {
             kind: job.kind,
             payload: job.payload,
             attempt: job.attempts,
+            last: job.attempts >= job.max_attempts,
             exhausted: job.attempts > job.max_attempts,
         }))
     }
@@ -248,40 +257,38 @@ impl QueueScope {
         Ok(if ready { Look::PassedOver } else { Look::PutToRest })
     }
 
-    /// The first due job of a locked lane. One that is still running is an orphan of a lapsed lease: it is taken up again.
-    /// The state is asked outside too: that is what is looked at again when somebody cancels the job at this moment.
+    /// The first due job of a locked lane. One that is still running is an orphan of a lapsed lease: it is taken up again,
+    /// unless it crashes its worker even while being cleaned up; then it is ended here, where nothing of it runs.
     async fn next_job(&mut self, tenant: TenantId, lane: &str, kinds: &[String]) -> Result<Option<JobRow>> {
-        // A job that crashes its worker even while being cleaned up is ended here, where nothing of it runs.
-        sqlx::query!(
-            r#"-- end_poison
-            update jobs
-            set state = 4, finished_at = now(), error = 'every attempt ended without an answer'
-            where tenant_id = $1 and lane = $2 and state <= 2 and attempts >= max_attempts + $3"#,
-            tenant.uuid(),
-            lane,
-            CLEAN_UPS,
-        )
-        .execute(&mut *self.tx)
-        .await?;
-        Ok(sqlx::query_as!(
-            JobRow,
-            r#"-- next_job
-            update jobs
-            set state = 2, attempts = attempts + 1
-            where tenant_id = $1 and state <= 2 and id = (
-              select id
-              from jobs
-              where tenant_id = $1 and lane = $2 and state <= 2 and run_at <= now() and kind = any($3)
-              order by run_at, id
-              limit 1
+        loop {
+            // The state is asked outside too: that is what is looked at again when somebody cancels the job at this moment.
+            let row = sqlx::query_as!(
+                JobRow,
+                r#"-- next_job
+                update jobs
+                set state = case when attempts < max_attempts + $4 then 2 else 4 end,
+                  finished_at = case when attempts < max_attempts + $4 then null else now() end,
+                  error = case when attempts < max_attempts + $4 then error else 'every attempt ended without an answer' end,
+                  attempts = attempts + 1
+                where tenant_id = $1 and state <= 2 and id = (
+                  select id
+                  from jobs
+                  where tenant_id = $1 and lane = $2 and state <= 2 and run_at <= now() and kind = any($3)
+                  order by run_at, id
+                  limit 1
+                )
+                returning id as "id: JobId", kind, payload, attempts, max_attempts, state = 4 as "is_poison!""#,
+                tenant.uuid(),
+                lane,
+                kinds,
+                CLEAN_UPS,
             )
-            returning id as "id: JobId", kind, payload, attempts, max_attempts"#,
-            tenant.uuid(),
-            lane,
-            kinds,
-        )
-        .fetch_optional(&mut *self.tx)
-        .await?)
+            .fetch_optional(&mut *self.tx)
+            .await?;
+            if !row.as_ref().is_some_and(|row| row.is_poison) {
+                return Ok(row);
+            }
+        }
     }
 
     /// Nothing is due in this lane: it sleeps until its first open job. Jobs of a newer program's kinds are left alone
@@ -337,6 +344,7 @@ impl QueueScope {
     /// # Errors
     /// When the database fails.
     pub async fn renew(&mut self, lease: &Lease, ttl: Duration) -> Result<bool> {
+        sqlx::query_scalar!("-- do_not_wait_long\nselect set_config('lock_timeout', '1s', true)").fetch_one(&mut *self.tx).await?;
         let renewed = sqlx::query!(
             r#"-- renew_lease
             update lanes
@@ -389,6 +397,7 @@ struct JobRow {
     payload: serde_json::Value,
     attempts: i32,
     max_attempts: i32,
+    is_poison: bool,
 }
 
 impl TenantScope {

@@ -115,7 +115,9 @@ impl TenantScope {
             select okta_id
             from resources
             where connection_id = $1 and kind = $2 and parent = '' and valid_to is null
-              and okta_id not in (select unnest(ids) from run_pages where run_id = $3 and step = any($4))
+              and not exists (
+                select from (select unnest(ids) as id from run_pages where run_id = $3 and step = any($4)) shown where shown.id = okta_id
+              )
             order by okta_id"#,
             connection.uuid(),
             kind,
@@ -314,7 +316,9 @@ impl TenantScope {
             r#"-- close_unseen
             update resources set valid_to = clock_timestamp()
             where connection_id = $1 and kind = $2 and valid_to is null and body ->> $3 = $4
-              and okta_id not in (select unnest(ids) from run_pages where run_id = $5 and step = $6)"#,
+              and not exists (
+                select from (select unnest(ids) as id from run_pages where run_id = $5 and step = $6) shown where shown.id = okta_id
+              )"#,
             connection.uuid(),
             kind,
             field,
@@ -372,7 +376,9 @@ impl TenantScope {
             r#"-- close_edges
             update edges set valid_to = clock_timestamp()
             where connection_id = $1 and kind = $2 and from_id = $3 and valid_to is null
-              and to_id not in (select unnest(ids) from run_pages where run_id = $4 and step = $5 and parent = $3)"#,
+              and not exists (
+                select from (select unnest(ids) as id from run_pages where run_id = $4 and step = $5 and parent = $3) shown where shown.id = to_id
+              )"#,
             connection.uuid(),
             kind,
             from,

@@ -140,6 +140,20 @@ impl TenantScope {
     /// When there is no such connection.
     pub async fn start_run(&mut self, new: &NewRun) -> Result<(Run, bool)> {
         self.lock_connection(new.connection).await?;
+        // A run whose job was ended behind its back, by an operator or because it crashed every worker, must not stand in the way.
+        sqlx::query!(
+            r#"-- end_lost_runs
+            update runs
+            set state = 5, problem = 'job_lost', problem_detail = 'its job was ended before the run was', finished_at = now(), waiting_until = null,
+              revision = revision + 1
+            where connection_id = $1 and state <= 3 and not exists (
+              select from jobs
+              where jobs.kind in ('collect_org', 'analyse_run') and jobs.state <= 2 and jobs.dedup = 'run_' || replace(runs.id::text, '-', '')
+            )"#,
+            new.connection.uuid(),
+        )
+        .execute(&mut *self.tx)
+        .await?;
         let id = RunId::new();
         let started = sqlx::query!(
             r#"-- start_run
@@ -251,6 +265,18 @@ impl TenantScope {
     /// # Errors
     /// When the database fails.
     pub async fn begin_collecting(&mut self, id: RunId, credential_version: i32) -> Result<()> {
+        // What another credential could not see, this one may.
+        sqlx::query!(
+            r#"-- look_again
+            update run_steps
+            set state = 1, cursor = null, endpoint = null, reason = null, detail = null
+            from runs
+            where runs.id = $1 and run_steps.run_id = $1 and run_steps.state in (4, 5, 6) and runs.credential_version <> $2"#,
+            id.uuid(),
+            credential_version,
+        )
+        .execute(&mut *self.tx)
+        .await?;
         sqlx::query!(
             r#"-- begin_collecting
             update runs

@@ -48,6 +48,8 @@ impl Clients {
             return Ok(client.clone());
         }
         let client = make()?;
+        // A newer credential ends the older one's clients, and with them its secret in memory.
+        kept.clients.retain(|known, _| (known.0, known.1) != (tenant, connection) || known.2 >= version);
         if kept.clients.len() >= KEPT
             && let Some(oldest) = kept.clients.iter().min_by_key(|(_, (used, _))| *used).map(|(key, _)| *key)
         {

@@ -50,6 +50,8 @@ impl From<StoreError> for JobError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::LeaseLost => Self::LeaseLost,
+            // A data key that is missing after a restore waits for the operator, as a missing key of the keyring does.
+            StoreError::NotFound("data key") => Self::Blocked { why: "a data key is missing".to_owned() },
             // The thing that the job is about is gone: there is nothing left to do.
             StoreError::NotFound(what) => Self::Fail { problem: "gone", detail: format!("there is no such {what} any more") },
             // A missing key after a restore must not be taken for a bad credential: it waits for the operator.
@@ -68,10 +70,14 @@ impl From<CannotOpen> for JobError {
 
 impl From<okta_client::Error> for JobError {
     fn from(error: okta_client::Error) -> Self {
-        use okta_client::Error;
+        use okta_client::{EgressTrouble, Error};
         match &error {
             Error::WaitUntil { at, .. } => Self::Again { at: *at },
             error if error.is_passing() => Self::Retry { why: error.to_string(), at: error.retry_at() },
+            // Our own way out is not in order: no customer's credential is to blame.
+            Error::Egress { why: EgressTrouble::Tls | EgressTrouble::GatewayCredential | EgressTrouble::AddressRefused, .. } => {
+                Self::Blocked { why: error.to_string() }
+            }
             Error::CredentialRejected { .. } => Self::Fail { problem: "credential_rejected", detail: error.to_string() },
             Error::NotAnOrg { .. } => Self::Fail { problem: "not_an_org", detail: error.to_string() },
             _ => Self::Fail { problem: "okta_refused", detail: error.to_string() },

@@ -99,7 +99,8 @@ impl Job {
     /// Attempts before it ends as failed; a job that makes progress begins to count anew.
     pub fn max_attempts(&self) -> i32 {
         match self {
-            Self::VerifyCredential { .. } => 4,
+            // Some twenty minutes: an outage of ours or of Okta's is not to be taken for a bad credential.
+            Self::VerifyCredential { .. } => 10,
             Self::CollectOrg { .. } | Self::AnalyseRun { .. } => 6,
             Self::KeepCurrent { .. } | Self::RewrapDataKeys {} | Self::ResealTenant {} | Self::EraseTenant {} => 20,
         }

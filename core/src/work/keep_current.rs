@@ -32,11 +32,21 @@ pub(super) async fn run(id: ConnectionId, ctx: &Context, lease: &Lease) -> Resul
     if used.is_none_or(|used| used + USED_EVERY <= OffsetDateTime::now_utc()) {
         let (client, version) = client(ctx, &mut scope, lease, &connection).await?;
         scope.commit().await?;
-        client.get(&users::me()).await?;
+        let answer = client.get(&users::me()).await;
         scope = ctx.store.tenant_for(lease).await?;
-        scope.touch_credential(id, version).await?;
+        match answer {
+            Ok(_) => scope.touch_credential(id, version).await?,
+            Err(error) if error.is_about_credential() => {
+                scope.reject_credential(id, version, "credential_rejected", &error.to_string()).await?;
+                scope.end_job(lease, &JobEnd::Done).await?;
+                return Ok(scope.commit().await?);
+            }
+            Err(error) if error.is_passing() => return Err(error.into()),
+            // Looked at again next time; the schedule goes on.
+            Err(error) => scope.set_trouble(id, Some(error.code())).await?,
+        }
     }
-    let soon = OffsetDateTime::now_utc() + Duration::seconds(1);
+    let soon = OffsetDateTime::now_utc() + Duration::minutes(1);
     let at = match next_scan(&mut scope, &connection).await? {
         Some(scan) => scan.clamp(soon, soon + USED_EVERY),
         None => soon + USED_EVERY,

@@ -3,6 +3,11 @@
 use super::{Context, Job, JobError, analyse_run, collect_org, keep_current, tenant_keys, verify_credential};
 use crate::store::{Lease, Result, RunEnd, TenantScope};
 
+/// What only Okta's own word can mean; everything else may be our trouble.
+const VERDICTS: [&str; 6] = ["credential_rejected", "credential_refused", "not_an_org", "other_org", "org_taken", "host_taken"];
+/// When an account is looked after again that could not be just now.
+const LATER: time::Duration = time::Duration::hours(1);
+
 impl Job {
     /// Does the job. Done means that its last commit ended it, together with its results.
     pub(super) async fn run(self, ctx: &Context, lease: &Lease) -> Result<(), JobError> {
@@ -21,7 +26,12 @@ impl Job {
     pub(super) async fn gave_up(&self, scope: &mut TenantScope, problem: Option<(&str, &str)>) -> Result<()> {
         match self {
             Self::VerifyCredential { connection, version } => {
-                if let Some((code, detail)) = problem {
+                let Some((code, detail)) = problem else { return Ok(()) };
+                let in_use = scope.connection(*connection).await?.credential_version == Some(*version);
+                // A credential that works is not taken out of use because it could not be tried again just now.
+                if in_use && !VERDICTS.contains(&code) {
+                    scope.set_trouble(*connection, Some(code)).await?;
+                } else {
                     scope.reject_credential(*connection, *version, code, detail).await?;
                 }
             }
@@ -41,9 +51,11 @@ impl Job {
                     None => {}
                 }
             }
+            // It never ends while the connection is there: without it nothing would be scanned or kept alive any more.
             Self::KeepCurrent { connection } => {
-                if let Some((code, _)) = problem {
+                if let Some((code, _)) = problem.filter(|(code, _)| *code != "gone") {
                     scope.set_trouble(*connection, Some(code)).await?;
+                    scope.enqueue_at(self, Some(time::OffsetDateTime::now_utc() + LATER)).await?;
                 }
             }
             Self::RewrapDataKeys {} | Self::ResealTenant {} | Self::EraseTenant {} => {}

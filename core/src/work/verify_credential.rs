@@ -7,24 +7,35 @@ use super::{Context, Job, JobError, collect_org::build};
 use crate::{
     ids::ConnectionId,
     setup::{self, SetupReport},
-    store::{Actor, Engine, JobEnd, Lease, NewRun, StoreError, Trigger},
+    store::{Actor, ConnectionState, Engine, JobEnd, Lease, NewRun, StoreError, Trigger},
 };
 
 pub(super) async fn run(id: ConnectionId, version: i32, ctx: &Context, lease: &Lease) -> Result<(), JobError> {
     let mut scope = ctx.store.tenant_for(lease).await?;
     let connection = scope.connection(id).await?;
+    if connection.state == ConnectionState::Suspended {
+        return Err(JobError::Cancelled);
+    }
     let opened = scope.open_credential(&ctx.keyring, id, version).await?;
     let token_name = opened.token_name.clone();
     // The scope ends here: no transaction waits while Okta is asked.
     drop(scope);
-    let client = build(ctx, &opened, connection.share_percent)?;
+    // The client of the credential in use is shared with a scan that runs beside, so that both keep to one share.
+    let share = connection.share_percent;
+    let client = ctx.clients.get(lease.tenant, id, version, share, || build(ctx, &opened, share))?;
     drop(opened);
+    let before = client.counters();
 
     let found = org_behind(&client).await?;
     let mut seen = setup::look(&client, &ctx.advertised, token_name.as_deref(), &connection.tags).await.map_err(refused)?;
     seen.org.id.clone_from(&found.id);
     let counters = client.counters();
-    let report = SetupReport { org: seen.org.name.clone(), steps: setup::judge(&seen), requests: counters.gets, writes: counters.writes };
+    let report = SetupReport {
+        org: seen.org.name.clone(),
+        steps: setup::judge(&seen),
+        requests: counters.gets - before.gets,
+        writes: counters.writes,
+    };
 
     let mut scope = ctx.store.tenant_for(lease).await?;
     let was_well = connection.credential_version.is_some() && connection.trouble.is_none();
@@ -38,7 +49,7 @@ pub(super) async fn run(id: ConnectionId, version: i32, ctx: &Context, lease: &L
         Err(StoreError::Conflict(rule)) => return Err(conflict(rule)),
         Err(error) => return Err(error.into()),
     }
-    scope.spend_intake_links(id).await?;
+    scope.spend_intake_link_of(id, version).await?;
     scope.touch_credential(id, version).await?;
     let report = serde_json::to_value(&report)
         .map_err(|_| JobError::Fail { problem: "report", detail: "the report could not be written".to_owned() })?;

@@ -137,6 +137,8 @@ impl Worker {
                 match self.renew(claim).await {
                     Ok(true) => until = Instant::now() + self.settings.lease,
                     Ok(false) => return,
+                    // A scope of the job itself holds the lane's row: nobody else can take it.
+                    Err(error) if error.is_locked() => until = Instant::now() + self.settings.lease,
                     // The database may come back before the lease lapses.
                     Err(_) if Instant::now() < until => {}
                     Err(_) => return,
@@ -179,6 +181,10 @@ impl Worker {
                 return "was handed back";
             }
             Err(JobError::Again { at }) => (JobEnd::Again { at }, "goes on later"),
+            Err(JobError::Retry { why, .. }) if claim.last => {
+                warn!(job.id = %claim.lease.job, "job {} is given up after {} attempts: {why}", claim.lease.job, claim.attempt);
+                return self.give_up(claim, Some(("attempts_exhausted", why))).await;
+            }
             Err(JobError::Retry { why, at }) => {
                 warn!(job.id = %claim.lease.job, "job {} will be tried again: {why}", claim.lease.job);
                 (JobEnd::Retry { at: at.unwrap_or_else(|| back_off(claim.attempt)), error: why }, "will be tried again")
@@ -209,14 +215,15 @@ impl Worker {
     async fn give_up(&self, claim: &Claim, problem: Option<(&'static str, String)>) -> &'static str {
         let result = async {
             let mut scope = self.context.store.tenant_for(&claim.lease).await?;
+            let (end, word) = match &problem {
+                Some((_, detail)) => (JobEnd::Failed { error: detail.clone() }, "failed"),
+                None => (JobEnd::Cancelled, "was cancelled"),
+            };
+            // Ended first: what follows may queue the same work again.
+            scope.end_job(&claim.lease, &end).await?;
             if let Ok(job) = Job::from_stored(&claim.kind, &claim.payload) {
                 job.gave_up(&mut scope, problem.as_ref().map(|(code, detail)| (*code, detail.as_str()))).await?;
             }
-            let (end, word) = match problem {
-                Some((_, detail)) => (JobEnd::Failed { error: detail }, "failed"),
-                None => (JobEnd::Cancelled, "was cancelled"),
-            };
-            scope.end_job(&claim.lease, &end).await?;
             scope.commit().await?;
             Ok::<_, StoreError>(word)
         };

@@ -39,6 +39,7 @@ async fn as_one_statement_a_claim_gives_out_a_job_that_is_done() {
     let ground = Ground::new().await;
     let acme = ground.tenant("acme").await;
     ground.enqueue(acme, &somewhere()).await;
+    #[expect(clippy::disallowed_methods, reason = "a transaction behind the scenes")]
     let mut holds_up = ground.db.owner.begin_with("begin; select pg_advisory_xact_lock(7)").await.unwrap();
     let owner = ground.db.owner.clone();
     let late = tokio::spawn(async move { sqlx::query_scalar::<_, Uuid>(ONE_STATEMENT).fetch_optional(&owner).await.unwrap() });

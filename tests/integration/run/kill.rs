@@ -15,7 +15,7 @@ const IN_FLIGHT: u64 = 4;
 pub(crate) fn org() -> OrgSpec {
     OrgSpec::new("acme")
         .users(900)
-        .without_limits()
+        .limit_multiplier(1_000.0)
         .flaw("admin.custom-role-tier0")
         .flaw("token.many-per-owner")
         .flaw("admin.role-via-large-group")

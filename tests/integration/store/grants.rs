@@ -118,7 +118,11 @@ async fn the_roles_that_see_all_tenants_may_do_what_is_written_here_and_no_more(
     );
     assert_eq!(
         powers(&db, "oktually_signer").await,
-        ["delete signing_keys", "insert key_checks signing_keys", "select (key_id) of data_keys", "select key_checks signing_keys",
+        [
+            "delete signing_keys",
+            "insert key_checks signing_keys",
+            "select (key_id) of data_keys",
+            "select key_checks signing_keys",
             "update (key_id sealed) of signing_keys"
         ]
     );

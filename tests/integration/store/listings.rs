@@ -230,7 +230,8 @@ async fn collected_objects_are_read_page_by_page_by_their_index() {
         .await;
     let plans = Plans::watch(&ground).await;
     for after in [None, Some(("", " 00u00010000"))] {
-        let plan = often(&plans, acme, "resources_now", async |scope| scope.resources(connection, "user", after, PAGE).await.unwrap().len()).await;
+        let plan =
+            often(&plans, acme, "resources_now", async |scope| scope.resources(connection, "user", after, PAGE).await.unwrap().len()).await;
         assert_served(&plan, "resources_now");
     }
 }

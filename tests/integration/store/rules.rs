@@ -129,7 +129,8 @@ async fn ask(pool: &PgPool, question: &str) -> Vec<String> {
         where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
           and exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'tenant_id')
       )";
-    let mut names: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("{TENANT_TABLES} {question}"))).fetch_all(pool).await.unwrap();
+    let mut names: Vec<String> =
+        sqlx::query_scalar(sqlx::AssertSqlSafe(format!("{TENANT_TABLES} {question}"))).fetch_all(pool).await.unwrap();
     names.sort();
     names
 }

@@ -1,5 +1,7 @@
 //! What a fault does to a true answer.
 
+use hyper::header::{AUTHORIZATION, HeaderMap};
+
 use crate::admit::{Outcome, crowded};
 use crate::answer::Answer;
 use crate::errors::Refusal;
@@ -7,7 +9,7 @@ use crate::faults::FaultKind;
 use crate::limits::Drawn;
 
 /// Puts something else in the place of the answer, or spoils it.
-pub(crate) fn replace(outcome: &mut Outcome, fault: &FaultKind) {
+pub(crate) fn replace(outcome: &mut Outcome, fault: &FaultKind, asked: &HeaderMap) {
     match fault {
         FaultKind::RateLimited => {
             outcome.answer = Answer::from(Refusal::too_many());
@@ -28,6 +30,10 @@ pub(crate) fn replace(outcome: &mut Outcome, fault: &FaultKind) {
                 format!("<!DOCTYPE html><html><head><title>{status}</title></head><body><h1>Something went wrong</h1></body></html>");
             outcome.answer = Answer { status: *status, body: body.into_bytes(), links: None, violation: None };
             outcome.drawn = None;
+        }
+        FaultKind::Echo(status) => {
+            let sent = asked.get(AUTHORIZATION).map_or_else(String::new, |value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+            outcome.answer = Refusal::echoing(*status, &sent).into();
         }
         other => {
             let body = std::mem::take(&mut outcome.answer.body);

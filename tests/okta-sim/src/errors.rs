@@ -114,6 +114,12 @@ impl Refusal {
         }
     }
 
+    /// A refusal that tells back what it was sent, as no service should; once in its text and once behind many other words.
+    pub(crate) fn echoing(status: u16, sent: &str) -> Self {
+        let other = "The value that was given for the header Authorization is not one that is known here. ".repeat(2);
+        Refusal::new(status, "E0000011", format!("Invalid token provided: {sent}")).because(format!("{other}It was {sent}"))
+    }
+
     /// The body, with an id that nobody has seen before.
     pub(crate) fn body(&self) -> Vec<u8> {
         let envelope = Envelope {

@@ -25,6 +25,8 @@ pub enum FaultKind {
     Truncated,
     /// An HTML page of that status.
     Html(u16),
+    /// That status with Okta's envelope, in which the authorization that was sent is told back.
+    Echo(u16),
     /// 200 and a JSON array of this many bytes, streamed.
     Huge(u64),
     /// 200 and valid JSON of another shape than asked for.

@@ -101,7 +101,7 @@ async fn of_org(shared: &Shared, org: &OrgState, request: &Request<Incoming>) ->
         astray: fault == Some(FaultKind::ForeignNext),
     });
     if let Some(fault) = &fault {
-        replace(&mut outcome, fault);
+        replace(&mut outcome, fault, request.headers());
     }
     let violation = outcome.answer.violation.take();
     record(org, shared, request, outcome.answer.status, Some(&outcome), count, outcome.pattern(), violation);

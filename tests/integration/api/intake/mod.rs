@@ -1,0 +1,9 @@
+//! The intake form, as an org's administrator meets it.
+
+mod addresses;
+mod links;
+mod pages;
+mod report;
+mod submissions;
+mod tokens;
+pub(crate) mod visitor;

@@ -1,0 +1,101 @@
+//! The report that follows a submission, once a worker has asked Okta.
+
+use okta_sim::{OrgSpec, OutsideZone};
+use oktually_tests::TestApp;
+
+use super::visitor::{Visitor, verdict};
+
+fn org(name: &str) -> OrgSpec {
+    OrgSpec::new(name).users(20).without_limits()
+}
+
+#[tokio::test]
+async fn a_good_token_leads_from_checking_to_a_report_and_spends_the_link() {
+    let app = TestApp::start(vec![org("acme").setup_gap("setup.no-zone")]).await;
+    let acme = app.tenant("Acme").await;
+    let visitor = Visitor::of(&app, &acme, &acme.connection("Main").await).await;
+    let org = app.okta.sim.org("acme");
+    let reader = visitor.hand_over(&org.url(), &org.token()).await;
+    let checking = reader.get("/intake/report").await.expect_status(200).text;
+    assert!(checking.contains("<meta http-equiv=\"refresh\" content=\"2\">"), "{checking}");
+    assert!(checking.contains("Your token is sealed. We are looking at the set-up now; this page follows by itself."), "{checking}");
+
+    let worker = app.okta.worker();
+    let page = verdict(&reader).await;
+    assert!(page.contains("acme.okta.com</span> is connected"), "{page}");
+    assert!(page.contains("Step by step") && page.contains("Nothing was written."), "{page}");
+    let zone = page.split("<li").find(|step| step.contains("The token works only from our address")).expect("the zone is a step");
+    assert!(zone.contains(">Missing<") && zone.contains(&app.okta.sim.caller().to_string()), "{zone}");
+    assert_eq!(org.violation_count(), 0);
+
+    for answer in [visitor.look().await, visitor.submit(&org.url(), &org.token()).await] {
+        assert_eq!(answer.status, 410, "{answer:?}");
+        assert!(answer.text.contains("This link has been used"), "{}", answer.text);
+    }
+    assert!(reader.get("/intake/report").await.expect_status(200).text.contains("is connected"), "the report stays");
+    assert!(app.transcript.all().iter().all(|answer| !answer.contains(&org.token())), "an answer holds the token");
+    worker.stop().await;
+}
+
+#[tokio::test]
+async fn each_way_to_be_refused_has_its_own_words_and_leaves_a_way_back() {
+    let orgs = vec![
+        org("revoked"),
+        org("dismissed"),
+        org("outside").setup_gap("setup.zone-other"),
+        org("secretive").setup_gap("setup.zone-other").outside_zone(OutsideZone::InvalidToken),
+        org("other"),
+    ];
+    let app = TestApp::start(orgs).await;
+    let sim = &app.okta.sim;
+    sim.org("revoked").revoke_tokens();
+    sim.org("dismissed").deactivate_owner();
+    let worker = app.okta.worker();
+    let acme = app.tenant("Acme").await;
+    let rejected = "Okta rejected the API token: it was revoked, has expired, its owner was deactivated, or it was used from an address outside its network zone";
+    for (url, token, words) in [
+        (sim.org("revoked").url(), sim.org("revoked").token(), rejected),
+        (sim.org("dismissed").url(), sim.org("dismissed").token(), rejected),
+        (sim.org("secretive").url(), sim.org("secretive").token(), rejected),
+        (
+            sim.org("outside").url(),
+            sim.org("outside").token(),
+            "Okta accepts the token but refuses everything it asks for: it is used from an address outside its network zone, or its owner has no administrator role",
+        ),
+        (
+            "https://other.oktapreview.com".to_owned(),
+            sim.org("other").token(),
+            "other.oktapreview.com is not an Okta org, or is one no longer",
+        ),
+    ] {
+        let visitor = Visitor::of(&app, &acme, &acme.connection(&url).await).await;
+        let reader = visitor.hand_over(&url, &token).await;
+        let page = verdict(&reader).await;
+        assert!(page.contains("Not accepted by") && page.contains(words), "{url}: {page}");
+        assert!(page.contains(&format!("class=\"button\" href=\"{}\"", visitor.path)), "{url}: no way back: {page}");
+        visitor.look().await.expect_status(200);
+    }
+    assert!(sim.org("other").journal().is_empty(), "a token was sent to another org than the one it was for");
+    worker.stop().await;
+}
+
+#[tokio::test]
+async fn after_a_refusal_the_same_link_takes_a_better_token() {
+    let app = TestApp::start(vec![org("acme")]).await;
+    let worker = app.okta.worker();
+    let acme = app.tenant("Acme").await;
+    let connection = acme.connection("Main").await;
+    let visitor = Visitor::of(&app, &acme, &connection).await;
+    let org = app.okta.sim.org("acme");
+    let first = visitor.hand_over(&org.url(), super::visitor::TOKEN).await;
+    assert!(verdict(&first).await.contains("Not accepted by"));
+    let second = visitor.hand_over(&org.url(), &org.token()).await;
+    assert!(verdict(&second).await.contains("is connected"));
+    // Each cookie shows what became of its own submission, and there is no way back through a spent link.
+    let page = verdict(&first).await;
+    assert!(page.contains("Not accepted by") && page.contains("No attempts are left on this link"), "{page}");
+    let credentials = acme.owner.get(&format!("/v1/connections/{connection}/credentials")).await.expect_status(200).json();
+    let states: Vec<_> = credentials["data"].as_array().unwrap().iter().map(|row| row["state"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(states, ["accepted", "rejected"]);
+    worker.stop().await;
+}
