@@ -35,9 +35,7 @@ create table tenants (
 );
 alter table tenants enable row level security;
 alter table tenants force row level security;
-create policy tenant on tenants for select to oktually_tenant, oktually_opener using (id = current_tenant());
--- rows of a deleted tenant are gone: a worker may write that down, and nothing else about a tenant
-create policy erased on tenants for update to oktually_opener using (id = current_tenant() and state = 3) with check (state = 4);
+create policy tenant on tenants to oktually_tenant, oktually_opener using (id = current_tenant());
 create policy operator on tenants to oktually_operator using (true) with check (true);
 create policy queue on tenants to oktually_queue using (true);
 grant select on tenants to oktually_tenant, oktually_opener, oktually_operator;

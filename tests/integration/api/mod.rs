@@ -1,8 +1,6 @@
 //! The API from outside: the real routers on real sockets, over a real database.
 
-mod canary;
 mod every_operation;
-mod every_read;
 mod intake;
 mod operations;
 mod things;
