@@ -54,6 +54,8 @@ async fn main() {
             worker.await;
         }
     }
+    // The runtime would wait for the thread that reads standard input.
+    std::process::exit(0);
 }
 
 #[expect(clippy::disallowed_methods, reason = "a helper of tests has no configuration but its environment")]

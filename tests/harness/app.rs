@@ -16,6 +16,11 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{Caller, TestOkta, Transcript};
 
+/// The address that the service believes it has: the same for all its processes, wherever they listen.
+pub const PUBLIC_URL: &str = "http://localhost:8080";
+/// How long requests under way may go on when a test ends.
+const GRACE: Duration = Duration::from_secs(1);
+
 /// The service, running.
 pub struct TestApp {
     /// Simulated orgs, the database and the keyring.
@@ -26,6 +31,7 @@ pub struct TestApp {
     pub stranger: Caller,
     /// An operator with a key, at their own listener.
     pub operator: Caller,
+    stop: CancellationToken,
     _stop: DropGuard,
 }
 
@@ -46,32 +52,17 @@ impl TestApp {
     }
 
     /// Starts the service over a database that is there.
-    ///
-    /// # Panics
-    /// When it cannot be started.
     pub async fn over(okta: TestOkta) -> Self {
-        let bind = || Listener::bind(SocketAddr::from(([127, 0, 0, 1], 0)), None).expect("a port is free");
-        let (tenants, operators) = (bind(), bind());
-        let url = |listener: &Listener| format!("http://localhost:{}", listener.local_addr().expect("it is bound").port());
-        let (url, operators_url) = (url(&tenants), url(&operators));
-        let settings = Settings {
-            public_url: url.parse().expect("it is this machine's own"),
-            advertised: vec![okta.sim.caller()],
-            requests_per_key: 60_000,
-            link_lifetime: time::Duration::hours(72),
-            share_percent: 50,
-            scan_every_minutes: Some(1_440),
-        };
-        let app = App::start(okta.db.api.clone(), Arc::clone(&okta.keyring), settings).await.expect("the application starts");
-        let base = Base { https: false, trusted: TrustedProxies::default(), addresses: None, request_time: REQUEST_TIME };
-        let stop = CancellationToken::new();
-        let grace = Duration::from_secs(1);
-        tokio::spawn(serve(tenants, base.around(tenant_router(&app).0), stop.clone(), grace));
-        tokio::spawn(serve(operators, base.around(operator_router(&app).0), stop.clone(), grace));
         let transcript = Transcript::default();
-        let stranger = Caller::new(&url, &transcript);
-        let operator = Caller::new(&operators_url, &transcript).with_key(&operator_key(&okta).await);
-        Self { okta, transcript, stranger, operator, _stop: stop.drop_guard() }
+        let stop = CancellationToken::new();
+        let (stranger, operators) = serve_both(&okta, &transcript, &stop).await;
+        let operator = operators.with_key(&operator_key(&okta).await);
+        Self { okta, transcript, stranger, operator, stop: stop.clone(), _stop: stop.drop_guard() }
+    }
+
+    /// Another process of the same service, as a stranger finds it at the tenants' listener.
+    pub async fn beside(&self) -> Caller {
+        serve_both(&self.okta, &self.transcript, &self.stop).await.0
     }
 
     /// Makes a tenant, as an operator does.
@@ -87,7 +78,7 @@ impl TestApp {
 
     /// The path of an address that the service gave, such as an intake link's.
     pub fn path(&self, url: &str) -> String {
-        url.strip_prefix(self.stranger.url()).expect("it is an address of the service").to_owned()
+        url.strip_prefix(PUBLIC_URL).expect("it is an address of the service").to_owned()
     }
 }
 
@@ -121,6 +112,27 @@ impl TestTenant {
         let path = format!("/v1/connections/{connection}/credential");
         self.owner.put(&path, &json!({ "org": org, "token": token })).await.expect_status(202);
     }
+}
+
+/// Serves both listeners until told to stop; a stranger at each comes back.
+async fn serve_both(okta: &TestOkta, transcript: &Transcript, stop: &CancellationToken) -> (Caller, Caller) {
+    let bind = || Listener::bind(SocketAddr::from(([127, 0, 0, 1], 0)), None).expect("a port is free");
+    let (tenants, operators) = (bind(), bind());
+    let url = |listener: &Listener| format!("http://localhost:{}", listener.local_addr().expect("it is bound").port());
+    let (url, operators_url) = (url(&tenants), url(&operators));
+    let settings = Settings {
+        public_url: PUBLIC_URL.parse().expect("it is this machine's own"),
+        advertised: vec![okta.sim.caller()],
+        requests_per_key: 60_000,
+        link_lifetime: time::Duration::hours(72),
+        share_percent: 50,
+        scan_every_minutes: Some(1_440),
+    };
+    let app = App::start(okta.db.api.clone(), Arc::clone(&okta.keyring), settings).await.expect("the application starts");
+    let base = Base { https: false, trusted: TrustedProxies::default(), addresses: None, request_time: REQUEST_TIME };
+    tokio::spawn(serve(tenants, base.around(tenant_router(&app).0), stop.clone(), GRACE));
+    tokio::spawn(serve(operators, base.around(operator_router(&app).0), stop.clone(), GRACE));
+    (Caller::new(&url, transcript), Caller::new(&operators_url, transcript))
 }
 
 /// The key of an operator, added as `oktually operators add` does.

@@ -6,9 +6,18 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use oktually_api::problem::Kind;
 use serde_json::Value;
 
-/// Everything that was answered so far, heads and bodies as text.
+/// Everything that was answered so far.
 #[derive(Clone, Default)]
-pub struct Transcript(Arc<Mutex<Vec<String>>>);
+pub struct Transcript(Arc<Mutex<Vec<Said>>>);
+
+/// An answer as text.
+#[derive(Clone)]
+pub struct Said {
+    /// Method, path and status.
+    pub asked: String,
+    /// Headers and body.
+    pub answer: String,
+}
 
 /// Whoever asks one listener of the service, with headers that go along each time.
 #[derive(Clone)]
@@ -31,15 +40,15 @@ pub struct Answer {
 }
 
 impl Transcript {
-    /// All of it, one text an answer.
-    pub fn all(&self) -> Vec<String> {
+    /// All of it.
+    pub fn all(&self) -> Vec<Said> {
         self.0.lock().expect("nobody panics while writing").clone()
     }
 
     fn add(&self, asked: &str, answer: &Answer) {
         let heads = answer.headers.iter().map(|(name, value)| format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes())));
-        let text = format!("{asked} {}\n{}\n{}", answer.status, heads.collect::<String>(), answer.text);
-        self.0.lock().expect("nobody panics while writing").push(text);
+        let said = Said { asked: format!("{asked} {}", answer.status), answer: format!("{}\n{}", heads.collect::<String>(), answer.text) };
+        self.0.lock().expect("nobody panics while writing").push(said);
     }
 }
 

@@ -7,8 +7,8 @@ mod db;
 mod okta;
 mod worker;
 
-pub use app::{TestApp, TestTenant};
-pub use caller::{Answer, Caller, Transcript};
+pub use app::{PUBLIC_URL, TestApp, TestTenant};
+pub use caller::{Answer, Caller, Said, Transcript};
 pub use db::TestDb;
 pub use okta::{OktaTenant, TestOkta};
 pub use okta::{eventually, succeeded};

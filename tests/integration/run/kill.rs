@@ -9,7 +9,7 @@ use oktually_tests::{OktaTenant, TestOkta, TestWorker, eventually, succeeded};
 use super::picture::{Picture, closed_versions};
 
 /// Requests for lists of single objects that are under way at the same time.
-const IN_FLIGHT: u64 = 4;
+pub(crate) const IN_FLIGHT: u64 = 4;
 
 /// An org of which every list has something to show.
 pub(crate) fn org() -> OrgSpec {

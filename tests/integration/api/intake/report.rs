@@ -33,7 +33,7 @@ async fn a_good_token_leads_from_checking_to_a_report_and_spends_the_link() {
         assert!(answer.text.contains("This link has been used"), "{}", answer.text);
     }
     assert!(reader.get("/intake/report").await.expect_status(200).text.contains("is connected"), "the report stays");
-    assert!(app.transcript.all().iter().all(|answer| !answer.contains(&org.token())), "an answer holds the token");
+    assert!(app.transcript.all().iter().all(|said| !said.answer.contains(&org.token())), "an answer holds the token");
     worker.stop().await;
 }
 
