@@ -1,5 +1,6 @@
 //! The queue: who gets a turn, what runs beside what, and what becomes of work that is interrupted.
 
+mod cost;
 mod dedup;
 mod fairness;
 mod fence;

@@ -5,7 +5,7 @@ mod grants;
 pub(crate) mod ground;
 mod listings;
 mod passing;
-mod plans;
+pub(crate) mod plans;
 mod refusals;
 mod rules;
 mod tenants_apart;

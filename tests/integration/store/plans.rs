@@ -14,19 +14,21 @@ use tracing_subscriber::{Layer, layer::Context, prelude::*};
 
 use super::ground::Ground;
 
-/// A store over one connection whose server tells how it did each statement.
-pub(super) struct Plans {
+/// Stores over one connection each whose server tells how it did each statement.
+pub(crate) struct Plans {
     /// As the API logs in.
-    pub(super) api: Store,
+    pub(crate) api: Store,
+    /// As a worker logs in.
+    pub(crate) worker: Store,
     told: Arc<Mutex<Vec<String>>>,
     _listening: DefaultGuard,
 }
 
 /// How one statement was done.
-pub(super) struct Plan(Value);
+pub(crate) struct Plan(Value);
 
 impl Plans {
-    pub(super) async fn watch(ground: &Ground) -> Self {
+    pub(crate) async fn watch(ground: &Ground) -> Self {
         let name: String = sqlx::query_scalar("select current_database()").fetch_one(&ground.db.owner).await.unwrap();
         for setting in [
             "session_preload_libraries = 'auto_explain'",
@@ -40,13 +42,14 @@ impl Plans {
         }
         let told = Arc::default();
         let listening = tracing_subscriber::registry().with(Notices(Arc::clone(&told))).set_default();
-        let (api, _) = ground.db.urls();
-        let api = Store::connect(api.parse::<PgConnectOptions>().unwrap(), 1).await.unwrap();
-        Self { api, told, _listening: listening }
+        let (api, worker) = ground.db.urls();
+        let [api, worker] = [api, worker].map(|url| url.parse::<PgConnectOptions>().unwrap());
+        let (api, worker) = (Store::connect(api, 1).await.unwrap(), Store::connect(worker, 1).await.unwrap());
+        Self { api, worker, told, _listening: listening }
     }
 
     /// The last time that the statement of this name was done. Its scope must have ended.
-    pub(super) fn last(&self, name: &str) -> Plan {
+    pub(crate) fn last(&self, name: &str) -> Plan {
         let opening = format!("-- {name}\n");
         let told = self.told.lock().unwrap();
         let plans = told.iter().rev().filter_map(|text| serde_json::from_str::<Value>(text.split_once("plan:")?.1).ok());
@@ -57,19 +60,19 @@ impl Plans {
 
 impl Plan {
     /// The indexes it read, in the order of the plan.
-    pub(super) fn indexes(&self) -> Vec<&str> {
+    pub(crate) fn indexes(&self) -> Vec<&str> {
         self.nodes().iter().filter_map(|node| node["Index Name"].as_str()).collect()
     }
 
     /// Whether it read all of a table, or put rows in order after reading them.
-    pub(super) fn reads_all_or_sorts(&self) -> bool {
+    pub(crate) fn reads_all_or_sorts(&self) -> bool {
         self.nodes()
             .iter()
             .any(|node| matches!(node["Node Type"].as_str(), Some("Seq Scan" | "Sort" | "Incremental Sort" | "Bitmap Heap Scan")))
     }
 
     /// Rows that it looked at, kept or thrown away.
-    pub(super) fn rows(&self) -> i64 {
+    pub(crate) fn rows(&self) -> i64 {
         let number = |node: &Value, name: &str| node[name].as_f64().unwrap_or_default();
         let rows = self.nodes().into_iter().filter(|node| node["Relation Name"].is_string()).map(|node| {
             let kept = number(node, "Actual Rows");

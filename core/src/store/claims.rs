@@ -3,23 +3,10 @@
 
 use std::time::Duration;
 
-use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{QueueScope, Result, Store, StoreError, TenantScope};
+use super::{Lease, QueueScope, Result, Store};
 use crate::ids::{JobId, TenantId};
-
-/// The right to work on a lane until it lapses. Results are written only by who can show it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lease {
-    /// Whose lane.
-    pub tenant: TenantId,
-    /// Which lane.
-    pub lane: String,
-    /// The job it was given for.
-    pub job: JobId,
-    token: Uuid,
-}
 
 /// A job to do now.
 #[derive(Debug, Clone)]
@@ -36,39 +23,6 @@ pub struct Claim {
     pub last: bool,
     /// The attempts are used up: clean up and end it as failed instead of trying again.
     pub exhausted: bool,
-}
-
-/// How a job ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum JobEnd {
-    /// It is done.
-    Done,
-    /// It has come as far as it can for now and goes on at that time; no attempt is counted.
-    Again {
-        /// When it goes on.
-        at: OffsetDateTime,
-    },
-    /// It failed and may go better at that time; the attempt counts.
-    Retry {
-        /// When to try again.
-        at: OffsetDateTime,
-        /// Why it failed.
-        error: String,
-    },
-    /// It will not go better.
-    Failed {
-        /// Why.
-        error: String,
-    },
-    /// It cannot go on before somebody puts something right; no attempt is counted.
-    Blocked {
-        /// When to look again.
-        at: OffsetDateTime,
-        /// What is to be put right.
-        error: String,
-    },
-    /// Somebody asked to stop it.
-    Cancelled,
 }
 
 /// Turns passed over in one claim, because somebody else holds their lanes just now, before giving up until the next poll.
@@ -150,10 +104,23 @@ impl QueueScope {
         .execute(&mut *self.tx)
         .await?;
         // Two promoters may mark the same turns: they lock them in one order, so that they never wait for each other in a ring.
-        sqlx::query!("-- lock_turns\nselect tenant_id from turns where tenant_id = any($1) order by tenant_id for update", &tenants)
-            .fetch_all(&mut *self.tx)
-            .await?;
-        sqlx::query!("-- promote_turns\nupdate turns set ready = true where tenant_id = any($1)", &tenants).execute(&mut *self.tx).await?;
+        sqlx::query!(
+            r#"-- promote_turns
+            with held as (
+              select tenant_id, ready
+              from turns
+              where tenant_id = any($1)
+              order by tenant_id
+              for update
+            )
+            update turns
+            set ready = true
+            from held
+            where turns.tenant_id = held.tenant_id and not held.ready"#,
+            &tenants,
+        )
+        .execute(&mut *self.tx)
+        .await?;
         Ok(())
     }
 
@@ -338,57 +305,6 @@ impl QueueScope {
         .await?;
         Ok(token)
     }
-
-    /// Lengthens a lease. False when it is lost, or when the tenant may not work any more: stop then.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn renew(&mut self, lease: &Lease, ttl: Duration) -> Result<bool> {
-        sqlx::query_scalar!("-- do_not_wait_long\nselect set_config('lock_timeout', '1s', true)").fetch_one(&mut *self.tx).await?;
-        let renewed = sqlx::query!(
-            r#"-- renew_lease
-            update lanes
-            set leased_until = now() + make_interval(secs => $4), due_at = now() + make_interval(secs => $4)
-            where tenant_id = $1 and lane = $2 and lease = $3 and leased_until > now()
-              and exists (select from tenants where id = $1 and (state = 1 or state = 3 and lanes.lane = 'erase'))"#,
-            lease.tenant.uuid(),
-            lease.lane,
-            lease.token,
-            ttl.as_secs_f64(),
-        )
-        .execute(&mut *self.tx)
-        .await?;
-        Ok(renewed.rows_affected() == 1)
-    }
-
-    /// Hands a lease back unused, as at shutdown: the job is queued again and no attempt is counted.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn hand_back(&mut self, lease: &Lease) -> Result<()> {
-        let held = sqlx::query!(
-            r#"-- hand_back
-            update lanes
-            set lease = null, leased_by = null, leased_until = '-infinity', due_at = now()
-            where tenant_id = $1 and lane = $2 and lease = $3 and leased_until > now()"#,
-            lease.tenant.uuid(),
-            lease.lane,
-            lease.token,
-        )
-        .execute(&mut *self.tx)
-        .await?;
-        if held.rows_affected() == 1 {
-            sqlx::query!(
-                "-- requeue\nupdate jobs set state = 1, attempts = greatest(attempts - 1, 0) where tenant_id = $1 and id = $2 and state = 2",
-                lease.tenant.uuid(),
-                lease.job.uuid(),
-            )
-            .execute(&mut *self.tx)
-            .await?;
-            sqlx::query!("-- wake_workers\nselect pg_notify('oktually_jobs', '')").execute(&mut *self.tx).await?;
-        }
-        Ok(())
-    }
 }
 
 struct JobRow {
@@ -398,70 +314,4 @@ struct JobRow {
     attempts: i32,
     max_attempts: i32,
     is_poison: bool,
-}
-
-impl TenantScope {
-    /// Shows the lease: locks its lane row, or refuses.
-    pub(super) async fn show(&mut self, lease: &Lease) -> Result<()> {
-        let held = sqlx::query_scalar!(
-            r#"-- show_lease
-            select true as "held!"
-            from lanes
-            where tenant_id = $1 and lane = $2 and lease = $3 and leased_until > clock_timestamp()
-              and exists (select from tenants where id = $1 and (state = 1 or state = 3 and lanes.lane = 'erase'))
-            for update"#,
-            lease.tenant.uuid(),
-            lease.lane,
-            lease.token,
-        )
-        .fetch_optional(&mut *self.tx)
-        .await?;
-        held.map(|_| ()).ok_or(StoreError::LeaseLost)
-    }
-
-    /// Ends a job and frees its lane, in the transaction that holds its results.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn end_job(&mut self, lease: &Lease, end: &JobEnd) -> Result<()> {
-        let (state, at, error, counted) = match end {
-            JobEnd::Done => (3_i16, None, None, true),
-            JobEnd::Again { at } => (1, Some(*at), None, false),
-            JobEnd::Retry { at, error } => (1, Some(*at), Some(error.as_str()), true),
-            JobEnd::Failed { error } => (4, None, Some(error.as_str()), true),
-            JobEnd::Blocked { at, error } => (1, Some(*at), Some(error.as_str()), false),
-            JobEnd::Cancelled => (5, None, None, true),
-        };
-        sqlx::query!(
-            r#"-- end_job
-            update jobs
-            set state = $3::smallint, run_at = coalesce($4, run_at), error = $5,
-              attempts = case when $6 then attempts else 0 end,
-              finished_at = case when $3::smallint >= 3 then now() end
-            where tenant_id = $1 and id = $2 and state = 2"#,
-            lease.tenant.uuid(),
-            lease.job.uuid(),
-            state,
-            at,
-            error,
-            counted,
-        )
-        .execute(&mut *self.tx)
-        .await?;
-        sqlx::query!(
-            r#"-- free_lane
-            update lanes
-            set lease = null, leased_by = null, leased_until = '-infinity', ready = false, due_at = coalesce((
-              select min(run_at) from jobs
-              where jobs.tenant_id = lanes.tenant_id and jobs.lane = lanes.lane and state <= 2
-            ), 'infinity')
-            where tenant_id = $1 and lane = $2 and lease = $3"#,
-            lease.tenant.uuid(),
-            lease.lane,
-            lease.token,
-        )
-        .execute(&mut *self.tx)
-        .await?;
-        Ok(())
-    }
 }
