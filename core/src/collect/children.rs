@@ -4,7 +4,10 @@ use futures::{StreamExt, stream};
 use okta_client::{Error, List, OktaClient};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Kind, Walk, pages::Seen};
+use super::{
+    Kind, Walk,
+    pages::{RESTARTS, Seen},
+};
 use crate::{
     store::{Collected, StepState},
     work::JobError,
@@ -30,30 +33,44 @@ impl Walk<'_> {
         let after = step.cursor.clone().unwrap_or_default();
         let todo: Vec<(String, List<T>)> =
             parents.iter().filter(|parent| **parent > after).map(|parent| (parent.clone(), list(parent))).collect();
+        self.safe_point().await?;
         let client = self.client.clone();
-        let mut answers = stream::iter(todo).map(|(parent, list)| ask_for_all(client.clone(), parent, list)).buffered(AT_ONCE);
-        while let Some((parent, answer)) = answers.next().await {
-            self.safe_point().await?;
-            let (items, mut unreadable) = match answer {
-                Ok(answer) => answer,
-                // The parent went away between the list and now.
-                Err(Error::NotFound { .. }) => (Vec::new(), 0),
-                Err(error) => return self.cannot(step, error).await,
-            };
-            let kept: Vec<Collected> = items.iter().filter_map(|item| kind.keep(&parent, item)).collect();
-            unreadable += items.len() - kept.len();
-            let mut scope = self.page_scope().await?;
-            // What could not be understood must not seem to be gone.
-            if unreadable == 0 {
-                scope.take_in_all_of(self.connection, kind.name, &parent, &kept).await?;
-            } else {
-                scope.take_in(self.connection, kind.name, &kept).await?;
+        let asked = stream::iter(todo).map(|(parent, list)| ask_for_all(client.clone(), parent, list));
+        // What is there already is committed together: a commit takes longer than the list of one object.
+        let mut answers = asked.buffered(AT_ONCE).ready_chunks(AT_ONCE);
+        while let Some(ready) = answers.next().await {
+            let (mut scope, before, mut failed) = (self.page_scope().await?, step.done, None);
+            for (parent, answer) in ready {
+                let (items, mut unreadable) = match answer {
+                    Ok(answer) => answer,
+                    // The parent went away between the list and now.
+                    Err(Error::NotFound { .. }) => (Vec::new(), 0),
+                    Err(error) => {
+                        failed = Some(error);
+                        break;
+                    }
+                };
+                let kept: Vec<Collected> = items.iter().filter_map(|item| kind.keep(&parent, item)).collect();
+                unreadable += items.len() - kept.len();
+                // What could not be understood must not seem to be gone.
+                if unreadable == 0 {
+                    scope.take_in_all_of(self.connection, kind.name, &parent, &kept).await?;
+                } else {
+                    scope.take_in(self.connection, kind.name, &kept).await?;
+                }
+                step.done += 1;
+                step.unreadable += i32::try_from(unreadable).unwrap_or(0);
+                step.cursor = Some(parent);
+                step.state = StepState::Reading;
             }
-            step.done += 1;
-            step.unreadable += i32::try_from(unreadable).unwrap_or(0);
-            step.cursor = Some(parent);
-            step.state = StepState::Reading;
-            self.commit(scope, step.clone()).await?;
+            // Where nothing was read, nothing is committed: it would count as progress.
+            if step.done > before {
+                self.commit(scope, step.clone()).await?;
+            }
+            if let Some(error) = failed {
+                return self.cannot(step, error).await;
+            }
+            self.safe_point().await?;
         }
         drop(answers);
         step.state = StepState::Read;
@@ -64,12 +81,19 @@ impl Walk<'_> {
     }
 }
 
-/// All pages of a list that belongs to one object; as a rule there is one.
+/// All pages of a list that belongs to one object; as a rule there is one. Begun anew when its cursor expires.
 async fn all_of<T: DeserializeOwned>(client: &OktaClient, list: &List<T>) -> Result<(Vec<T>, usize), Error> {
     let (mut items, mut unreadable, mut cursor) = (Vec::new(), 0, None);
-    let mut seen = Seen::default();
+    let (mut seen, mut restarts) = (Seen::default(), 0);
     loop {
-        let page = client.page(list, cursor.as_ref()).await?;
+        let page = match client.page(list, cursor.as_ref()).await {
+            Err(Error::CursorExpired { .. }) if restarts < RESTARTS => {
+                restarts += 1;
+                (items, unreadable, cursor, seen) = (Vec::new(), 0, None, Seen::default());
+                continue;
+            }
+            page => page?,
+        };
         if seen.again(&page.next) {
             return Err(seen.endless(list.pattern()));
         }

@@ -2,11 +2,18 @@
 
 use std::fmt;
 
-use okta_client::{Cursor, Error, List};
+use okta_client::{Cursor, Error, List, Page};
 use serde::{Serialize, de::DeserializeOwned};
+use tracing::warn;
 
-use super::{Kind, Walk, pages::Seen};
-use crate::{store::StepState, work::JobError};
+use super::{
+    Kind, Walk,
+    pages::{RESTARTS, Seen},
+};
+use crate::{
+    store::{Step, StepState},
+    work::JobError,
+};
 
 impl Walk<'_> {
     /// Reads the members of each of `groups` as edges, page by page.
@@ -32,8 +39,14 @@ impl Walk<'_> {
                 let page = match self.client.page(&list, page_at.as_ref()).await {
                     Ok(page) if seen.again(&page.next) => return self.cannot(step, seen.endless(list.pattern())).await,
                     Ok(page) => page,
-                    // The group went away between the list and now.
-                    Err(Error::NotFound { .. }) => break,
+                    // The group went away between the list and now, and nobody is in it.
+                    Err(Error::NotFound { .. }) => Page { items: Vec::new(), unreadable: Vec::new(), next: None },
+                    Err(Error::CursorExpired { .. }) if step.restarts < RESTARTS => {
+                        place = Place::behind(groups.iter().filter(|other| **other < group).max());
+                        step = self.restart_group(step, &place).await?;
+                        (page_at, seen) = (None, Seen::default());
+                        continue;
+                    }
                     Err(error) => return self.cannot(step, error).await,
                 };
                 let ids: Vec<String> = page.items.iter().filter_map(|item| Kind::USER.keep("", item)).map(|object| object.id).collect();
@@ -64,6 +77,17 @@ impl Walk<'_> {
         scope.close_edges_but(self.connection, edge, &groups).await?;
         self.commit(scope, step).await
     }
+
+    /// Begins a group anew behind `place`. The groups before it are done, so that nothing of what their pages showed is needed any more.
+    async fn restart_group(&mut self, mut step: Step, place: &Place) -> Result<Step, JobError> {
+        warn!(run.id = %self.run, step = %step.step, "a cursor of {} has expired; the group is begun anew", step.step);
+        step.restarts += 1;
+        step.cursor = (*place != Place::default()).then(|| place.to_string());
+        let mut scope = self.page_scope().await?;
+        scope.forget_pages(self.run, &step.step).await?;
+        self.commit(scope, step.clone()).await?;
+        Ok(step)
+    }
 }
 
 /// How far the reading has come: a group, and within it the next page, or none when the group is done.
@@ -80,6 +104,11 @@ impl Place {
             Some((group, page)) => page.parse().map(|page| Self { group: group.to_owned(), page: Some(page) }).unwrap_or_default(),
             None => Self { group: text.to_owned(), page: None },
         }
+    }
+
+    /// Where that group was read to its end; at the beginning if there is none.
+    fn behind(group: Option<&String>) -> Self {
+        Self { group: group.cloned().unwrap_or_default(), page: None }
     }
 
     /// Whether a group was read to its end; groups are read in the order of their ids.

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Times that a list is begun anew because its cursor expired.
-const RESTARTS: i16 = 3;
+pub(super) const RESTARTS: i16 = 3;
 
 impl Walk<'_> {
     /// Reads one thing.

@@ -1,15 +1,23 @@
 //! One run's way through an org. Every commit shows the lease, takes a page in and moves the cursor: a worker killed
 //! anywhere loses the page it was reading, and whoever follows reads just that page again.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
-use okta_client::{Denial, Error, OktaClient};
+use okta_client::{Denial, Error, OktaClient, api::users};
 
 use crate::{
     ids::{ConnectionId, RunId},
     store::{ConnectionState, Lease, Step, StepState, TenantScope},
     work::{Context, JobError},
 };
+
+/// Attempts of the job after which a list that Okta does not give, while it answers otherwise, is left aside.
+const TRIED: i32 = 3;
+/// A credential's last use is kept to the minute.
+const TOUCHED: Duration = Duration::from_secs(60);
 
 /// A run under way.
 pub struct Walk<'a> {
@@ -22,10 +30,13 @@ pub struct Walk<'a> {
     pub(super) steps: BTreeMap<String, Step>,
     /// Requests that the client had made when they were last counted.
     counted: u64,
+    /// Which attempt this is since the run last came forward, from 1.
+    attempt: i32,
+    touched: Option<Instant>,
 }
 
 impl<'a> Walk<'a> {
-    /// Takes up a run where it stands.
+    /// Takes up a run where it stands, in the given attempt of its job.
     ///
     /// # Errors
     /// When the lease is lost or the database fails.
@@ -36,15 +47,15 @@ impl<'a> Walk<'a> {
         connection: ConnectionId,
         client: OktaClient,
         credential_version: i32,
-        plan: &[String],
+        attempt: i32,
     ) -> Result<Self, JobError> {
         let mut scope = ctx.store.tenant_for(lease).await?;
         scope.begin_collecting(run, credential_version).await?;
-        scope.plan_steps(run, plan).await?;
+        scope.plan_steps(run, &super::steps()).await?;
         let steps = scope.steps(run).await?.into_iter().map(|step| (step.step.clone(), step)).collect();
         scope.commit().await?;
         let counted = client.counters().gets;
-        Ok(Self { ctx, lease, run, connection, client, credential_version, steps, counted })
+        Ok(Self { ctx, lease, run, connection, client, credential_version, steps, counted, attempt, touched: None })
     }
 
     /// The step, unless it is over.
@@ -92,8 +103,15 @@ impl<'a> Walk<'a> {
         step.requests += made;
         scope.advance_step(self.lease, self.run, &step).await?;
         scope.count_requests(self.run, made, None).await?;
-        scope.touch_credential(self.connection, self.credential_version).await?;
+        let touch = self.touched.is_none_or(|at| at.elapsed() >= TOUCHED);
+        if touch {
+            scope.touch_credential(self.connection, self.credential_version).await?;
+        }
         scope.commit().await?;
+        if touch {
+            self.touched = Some(Instant::now());
+        }
+        self.attempt = 1;
         self.steps.insert(step.step.clone(), step);
         Ok(())
     }
@@ -107,7 +125,11 @@ impl<'a> Walk<'a> {
 
     /// Writes down that a step cannot be read, and goes on; or says why the whole run cannot.
     pub(super) async fn cannot(&mut self, mut step: Step, error: Error) -> Result<(), JobError> {
+        let unavailable = matches!(error, Error::Unavailable { .. }) && self.attempt >= TRIED;
+        // Whether it is this list's trouble or an outage is told by what every credential may ask.
+        let left_aside = unavailable && self.client.get(&users::me()).await.is_ok();
         let state = match &error {
+            _ if left_aside => StepState::Unreadable,
             Error::Forbidden { .. } => StepState::NotVisible,
             Error::FeatureOff { .. } | Error::NotFound { .. } => StepState::NotOffered,
             // It is about this one list: the others may well be read.

@@ -9,7 +9,7 @@ use crate::{
     store::{Connection, ConnectionState, JobEnd, Lease, OpenedCredential, TenantScope},
 };
 
-pub(super) async fn run(id: ConnectionId, run: RunId, ctx: &Context, lease: &Lease) -> Result<(), JobError> {
+pub(super) async fn run(id: ConnectionId, run: RunId, attempt: i32, ctx: &Context, lease: &Lease) -> Result<(), JobError> {
     let mut scope = ctx.store.tenant_for(lease).await?;
     let now = scope.run(run).await?;
     if !now.state.is_active() {
@@ -24,7 +24,7 @@ pub(super) async fn run(id: ConnectionId, run: RunId, ctx: &Context, lease: &Lea
     let (client, version) = client(ctx, &mut scope, lease, &connection).await?;
     drop(scope);
 
-    let mut walk = Walk::take_up(ctx, lease, run, id, client.clone(), version, &collect::steps()).await?;
+    let mut walk = Walk::take_up(ctx, lease, run, id, client.clone(), version, attempt).await?;
     collect::collect(&mut walk).await?;
 
     let mut scope = ctx.store.tenant_for(lease).await?;

@@ -1,7 +1,7 @@
 //! One arm for each job: what it does, and what giving it up means.
 
 use super::{Context, Job, JobError, analyse_run, collect_org, keep_current, tenant_keys, verify_credential};
-use crate::store::{Lease, Result, RunEnd, TenantScope};
+use crate::store::{Claim, Result, RunEnd, TenantScope};
 
 /// What only Okta's own word can mean; everything else may be our trouble.
 const VERDICTS: [&str; 6] = ["credential_rejected", "credential_refused", "not_an_org", "other_org", "org_taken", "host_taken"];
@@ -10,10 +10,11 @@ const LATER: time::Duration = time::Duration::hours(1);
 
 impl Job {
     /// Does the job. Done means that its last commit ended it, together with its results.
-    pub(super) async fn run(self, ctx: &Context, lease: &Lease) -> Result<(), JobError> {
+    pub(super) async fn run(self, ctx: &Context, claim: &Claim) -> Result<(), JobError> {
+        let lease = &claim.lease;
         match self {
             Self::VerifyCredential { connection, version } => Box::pin(verify_credential::run(connection, version, ctx, lease)).await,
-            Self::CollectOrg { connection, run } => Box::pin(collect_org::run(connection, run, ctx, lease)).await,
+            Self::CollectOrg { connection, run } => Box::pin(collect_org::run(connection, run, claim.attempt, ctx, lease)).await,
             Self::AnalyseRun { connection, run } => Box::pin(analyse_run::run(connection, run, ctx, lease)).await,
             Self::KeepCurrent { connection } => Box::pin(keep_current::run(connection, ctx, lease)).await,
             Self::RewrapDataKeys {} => tenant_keys::rewrap(ctx, lease).await,

@@ -165,7 +165,7 @@ impl Worker {
             return Err(JobError::Fail { problem: "attempts_exhausted", detail: "every attempt ended without an answer".to_owned() });
         }
         // A panic is a crash of this job, not of the worker. Its text may hold anything, so it is not repeated.
-        std::panic::AssertUnwindSafe(job.run(&self.context, &claim.lease))
+        std::panic::AssertUnwindSafe(job.run(&self.context, claim))
             .catch_unwind()
             .await
             .unwrap_or_else(|_| Err(JobError::Retry { why: "the job panicked".to_owned(), at: None }))

@@ -2,9 +2,12 @@
 
 mod credentials;
 mod database;
+mod faults;
 mod findings;
 mod flaws;
 mod kill;
+mod limits;
+mod oddities;
 mod picture;
 mod process;
 mod schedule;

@@ -1,0 +1,102 @@
+//! What a run takes of an org's rate limits.
+
+use std::time::Duration;
+
+use okta_sim::{Org, OrgSpec};
+use oktually_core::store::{ConnectionChange, RunState};
+use oktually_tests::{TestOkta, eventually, succeeded};
+
+/// A verification asks for the address of the org behind the host, and a run does not.
+const ONLY_VERIFICATION: u64 = 1;
+
+fn limited() -> OrgSpec {
+    OrgSpec::new("acme").users(3_000).limit_multiplier(0.2).window(Duration::from_secs(2))
+}
+
+fn too_many(org: &Org) -> u64 {
+    org.counts().iter().filter(|count| count.status == 429).map(|count| count.requests).sum()
+}
+
+/// The most that was taken of a bucket in one window, in percent of what was shown.
+fn most_taken(org: &Org) -> f64 {
+    let shown = org.journal().into_iter().filter_map(|entry| Some((entry.limit?, entry.remaining?)));
+    shown.map(|(limit, remaining)| f64::from(limit - remaining) * 100.0 / f64::from(limit)).fold(0.0, f64::max)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_limited_run_asks_no_more_than_it_must_and_is_never_told_that_it_is_too_much() {
+    let okta = TestOkta::start(vec![limited()]).await;
+    let (acme, worker) = (okta.sim.org("acme"), okta.worker());
+    let tenant = okta.tenant("Acme").await;
+    let (_, run) = tenant.scan(&acme).await;
+    assert!(succeeded(&run), "{run:?}");
+    let least = acme.least_requests() - ONLY_VERIFICATION;
+    assert_eq!(u64::try_from(run.requests).unwrap(), least, "{:#?}", acme.counts());
+    assert_eq!(too_many(&acme), 0);
+    assert!(most_taken(&acme) <= 90.0, "{} %", most_taken(&acme));
+    assert_eq!(acme.violation_count(), 0, "{:?}", acme.violations());
+    let seconds = (run.finished_at.unwrap() - run.started_at.unwrap()).as_seconds_f64();
+    eprintln!(
+        "{} requests, least {least}; {} more to verify; at most {:.0} % of a limit; {seconds:.1} s",
+        run.requests,
+        acme.journal_len() - least,
+        most_taken(&acme)
+    );
+    worker.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_smaller_share_is_kept_to() {
+    let okta = TestOkta::start(vec![limited().users(1_200).limit_multiplier(0.4)]).await;
+    let acme = okta.sim.org("acme");
+    let tenant = okta.tenant("Acme").await;
+    let connection = tenant.connect("acme").await;
+    let mut scope = tenant.scope().await;
+    let third = ConnectionChange { share_percent: Some(34), ..ConnectionChange::default() };
+    scope.change_connection(connection, None, &third).await.unwrap();
+    scope.commit().await.unwrap();
+    let worker = okta.worker();
+    tenant.submit(connection, &acme).await;
+    let run = tenant.run_ended(connection).await;
+    assert!(succeeded(&run), "{run:?}");
+    assert_eq!(too_many(&acme), 0);
+    assert!(most_taken(&acme) <= 34.0, "{} %", most_taken(&acme));
+    worker.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_has_to_wait_for_long_gives_its_turn_back_and_goes_on_where_it_stood() {
+    let okta = TestOkta::start(vec![OrgSpec::new("acme").users(8_000).limit_multiplier(0.1)]).await;
+    let (acme, tenant) = (okta.sim.org("acme"), okta.tenant("Acme").await);
+    let connection = tenant.connect("acme").await;
+    tenant.submit(connection, &acme).await;
+    let mut waits = 0;
+    let run = loop {
+        let worker = okta.worker();
+        let run = eventually("it waits or ends", async || {
+            let run = tenant.newest_run(connection).await?;
+            let rests = sqlx::query_scalar::<_, i64>("select count(*) from lanes where lane like 'config:%' and lease is not null");
+            let rests = rests.fetch_one(&okta.db.owner).await.unwrap() == 0;
+            (!run.state.is_active() || run.waiting_until.is_some() && rests).then_some(run)
+        })
+        .await;
+        worker.stop().await;
+        if !run.state.is_active() {
+            break run;
+        }
+        waits += 1;
+        assert_eq!(run.state, RunState::Collecting);
+        assert!(run.waiting_until.unwrap() > time::OffsetDateTime::now_utc() + Duration::from_secs(15), "{run:?}");
+        // As if the windows had gone by, for Okta and for us.
+        acme.set_limits(true);
+        for change in [
+            "update jobs set run_at = now() where state = 1 and kind = 'collect_org'",
+            "update lanes set due_at = now() where lane like 'config:%'",
+        ] {
+            sqlx::raw_sql(change).execute(&okta.db.owner).await.unwrap();
+        }
+    };
+    assert!(succeeded(&run) && waits > 0 && run.waiting_until.is_none(), "{run:?} after {waits} waits");
+    assert_eq!(u64::try_from(run.requests).unwrap(), acme.least_requests() - ONLY_VERIFICATION, "a page was read twice");
+    assert_eq!(too_many(&acme), 0);
+}
