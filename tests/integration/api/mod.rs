@@ -1,6 +1,11 @@
 //! The API from outside: the real routers on real sockets, over a real database.
 
+mod canary;
+mod connections;
 mod every_operation;
+mod every_read;
 mod intake;
+mod keys;
 mod operations;
+mod runs;
 mod things;

@@ -1,0 +1,6 @@
+//! Connections, and lists.
+
+mod edits;
+mod life;
+mod lists;
+mod twice;

@@ -1,0 +1,104 @@
+//! Requests that may have arrived, and are sent again.
+
+use std::collections::BTreeSet;
+
+use futures::future::join_all;
+use oktually_tests::{TestApp, TestTenant};
+use serde_json::{Value, json};
+
+async fn connections(tenant: &TestTenant) -> usize {
+    tenant.owner.get("/v1/connections").await.expect_status(200).json()["data"].as_array().unwrap().len()
+}
+
+fn main() -> Value {
+    json!({ "name": "Main" })
+}
+
+#[tokio::test]
+async fn a_repetition_is_answered_like_the_first_request_and_nothing_is_done_again() {
+    let app = TestApp::start(Vec::new()).await;
+    let acme = app.tenant("Acme").await;
+    let once = acme.owner.with("idempotency-key", "first of all");
+    let first = once.post("/v1/connections", &main()).await.expect_status(201);
+    let again = once.post("/v1/connections", &main()).await.expect_status(201);
+    assert_eq!((first.json(), first.header("location")), (again.json(), again.header("location")));
+    assert_eq!(connections(&acme).await, 1);
+}
+
+#[tokio::test]
+async fn a_key_with_another_body_is_refused() {
+    let app = TestApp::start(Vec::new()).await;
+    let acme = app.tenant("Acme").await;
+    let once = acme.owner.with("idempotency-key", "k");
+    once.post("/v1/connections", &main()).await.expect_status(201);
+    once.post("/v1/connections", &json!({ "name": "Other" })).await.problem("idempotency-mismatch");
+    assert_eq!(connections(&acme).await, 1);
+}
+
+#[tokio::test]
+async fn an_answer_that_showed_a_secret_is_not_given_again_but_names_what_was_made() {
+    let app = TestApp::start(Vec::new()).await;
+    let acme = app.tenant("Acme").await;
+    let connection = acme.connection("Main").await;
+    let once = acme.owner.with("idempotency-key", "k");
+    let links = format!("/v1/connections/{connection}/intake-links");
+    for (path, body, id) in [
+        ("/v1/keys", json!({ "name": "export", "role": "viewer" }), "/key/id"),
+        (links.as_str(), json!({ "expires_in_hours": 1 }), "/link/id"),
+    ] {
+        let made = once.post(path, &body).await.expect_status(201).json();
+        let repeated = once.post(path, &body).await.problem("secret-shown-once");
+        let instance = repeated["instance"].as_str().unwrap();
+        assert!(instance.ends_with(made.pointer(id).unwrap().as_str().unwrap()), "{repeated}");
+        acme.owner.get(instance).await.expect_status(200);
+    }
+    assert_eq!(acme.owner.get("/v1/keys").await.json()["data"].as_array().unwrap().len(), 2, "the first key and one more");
+}
+
+#[tokio::test]
+async fn of_many_at_once_one_is_done_and_all_are_answered_alike() {
+    let app = TestApp::start(Vec::new()).await;
+    let acme = app.tenant("Acme").await;
+    let once = acme.owner.with("idempotency-key", "all at once");
+    let body = main();
+    let answers = join_all((0..6).map(|_| once.post("/v1/connections", &body))).await;
+    let told: BTreeSet<_> = answers.iter().map(|answer| (answer.status, answer.json()["id"].to_string())).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told.first().unwrap().0, 201);
+    assert_eq!(connections(&acme).await, 1);
+}
+
+#[tokio::test]
+async fn a_refused_request_leaves_its_key_free() {
+    let app = TestApp::start(Vec::new()).await;
+    let acme = app.tenant("Acme").await;
+    acme.owner.post("/v1/connections", &json!({ "name": "First", "org": "acme.okta.com" })).await.expect_status(201);
+    let once = acme.owner.with("idempotency-key", "k");
+    let taken = json!({ "name": "Second", "org": "acme.okta.com" });
+    once.post("/v1/connections", &taken).await.problem("already-exists");
+    once.post("/v1/connections", &taken).await.problem("already-exists");
+    once.post("/v1/connections", &json!({ "name": "Second", "org": "zeta.okta.com" })).await.expect_status(201);
+}
+
+#[tokio::test]
+async fn a_key_is_a_tenants_and_a_paths_own() {
+    let app = TestApp::start(Vec::new()).await;
+    let (acme, zeta) = (app.tenant("Acme").await, app.tenant("Zeta").await);
+    for tenant in [&acme, &zeta] {
+        let once = tenant.owner.with("idempotency-key", "k");
+        let made = once.post("/v1/connections", &main()).await.expect_status(201).json();
+        let links = format!("/v1/connections/{}/intake-links", made["id"].as_str().unwrap());
+        once.post(&links, &json!({})).await.expect_status(201);
+        assert_eq!(connections(tenant).await, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_is_empty_or_endless_is_refused() {
+    let app = TestApp::start(Vec::new()).await;
+    let acme = app.tenant("Acme").await;
+    for key in ["", &"k".repeat(256)] {
+        acme.owner.with("idempotency-key", key).post("/v1/connections", &main()).await.problem("invalid-header");
+    }
+    assert_eq!(connections(&acme).await, 0);
+}

@@ -1,0 +1,5 @@
+//! Keys, tokens, and requests that come twice.
+
+mod idempotency;
+mod life;
+mod tokens;

@@ -1,0 +1,9 @@
+//! Runs, what they find, and what is said about it.
+
+mod cancel;
+mod findings;
+mod progress;
+mod said;
+mod scanned;
+mod settings;
+mod start;
