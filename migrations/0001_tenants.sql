@@ -41,7 +41,16 @@ create policy queue on tenants to oktually_queue using (true);
 grant select on tenants to oktually_tenant, oktually_opener, oktually_operator;
 grant select (id, state, ceiling) on tenants to oktually_queue;
 grant insert, update on tenants to oktually_operator;
+-- a worker may do one thing to its tenant's row: blank it when everything else is erased
 grant update (state, name, state_changed_at) on tenants to oktually_opener;
+create function refuse_change_of_tenant() returns trigger
+  language plpgsql as $$
+begin
+  raise insufficient_privilege using message = 'a worker may only end the deletion of its tenant';
+end $$;
+create trigger tenants_erased before update on tenants for each row
+  when (current_user = 'oktually_opener' and not (old.state = 3 and new.state = 4))
+  execute function refuse_change_of_tenant();
 -- newest first, for the operators' list
 create index tenants_by_age on tenants (created_at desc, id desc);
 
@@ -58,7 +67,7 @@ create table data_keys (
 );
 call close_table('data_keys', '{oktually_operator, oktually_signer}');
 grant select on data_keys to oktually_tenant, oktually_opener;
-grant insert, update on data_keys to oktually_opener;
+grant insert, update, delete on data_keys to oktually_opener;
 grant insert, delete on data_keys to oktually_operator;
 grant select (tenant_id, version, key_id, created_at, wrapped_at) on data_keys to oktually_operator;
 -- a keyring is judged by the keys that are in use

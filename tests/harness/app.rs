@@ -65,6 +65,11 @@ impl TestApp {
         serve_both(&self.okta, &self.transcript, &self.stop).await.0
     }
 
+    /// Tells the service to end, as a signal does.
+    pub fn stop(&self) {
+        self.stop.cancel();
+    }
+
     /// Makes a tenant, as an operator does.
     pub async fn tenant(&self, name: &str) -> TestTenant {
         let made = self.operator.post("/operator/v1/tenants", &json!({ "name": name })).await.expect_status(201).json();
@@ -128,7 +133,7 @@ async fn serve_both(okta: &TestOkta, transcript: &Transcript, stop: &Cancellatio
         share_percent: 50,
         scan_every_minutes: Some(1_440),
     };
-    let app = App::start(okta.db.api.clone(), Arc::clone(&okta.keyring), settings).await.expect("the application starts");
+    let app = App::start(okta.db.api.clone(), Arc::clone(&okta.keyring), settings, stop.clone()).await.expect("the application starts");
     let base = Base { https: false, trusted: TrustedProxies::default(), addresses: None, request_time: REQUEST_TIME };
     tokio::spawn(serve(tenants, base.around(tenant_router(&app).0), stop.clone(), GRACE));
     tokio::spawn(serve(operators, base.around(operator_router(&app).0), stop.clone(), GRACE));

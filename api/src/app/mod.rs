@@ -4,8 +4,10 @@ mod limits;
 mod settings;
 mod signing;
 mod start;
+mod streams;
 
 pub(crate) use limits::Limits;
 pub use settings::Settings;
 pub(crate) use signing::Signing;
 pub use start::{App, StartError};
+pub(crate) use streams::{OpenStream, Streams};

@@ -6,9 +6,10 @@ use oktually_core::{
     secret::Keyring,
     store::{Store, StoreError},
 };
+use tokio_util::sync::CancellationToken;
 use tracing::error;
 
-use super::{Limits, Settings, Signing};
+use super::{Limits, Settings, Signing, Streams};
 use crate::{
     jwt::{Audience, Claims, NotValid, SigningKeyError},
     problem::{Kind, Problem},
@@ -22,6 +23,8 @@ pub struct App {
     pub(crate) settings: Arc<Settings>,
     pub(crate) limits: Arc<Limits>,
     pub(crate) signing: Signing,
+    pub(crate) streams: Streams,
+    pub(crate) stopping: CancellationToken,
 }
 
 /// Why the application cannot start.
@@ -39,13 +42,14 @@ impl App {
     /// Looks at the keyring, and reads the keys that sign tokens (or makes the first).
     ///
     /// With a keyring that lacks a key, or holds another under its name, the application starts and is not ready: nothing
-    /// is sealed under a wrong key, and nothing that does not open is taken for rejected.
+    /// is sealed under a wrong key, and nothing that does not open is taken for rejected. Streams end when `stopping` is cancelled.
     ///
     /// # Errors
     /// When the database cannot be used.
-    pub async fn start(store: Store, keyring: Arc<Keyring>, settings: Settings) -> Result<Self, StartError> {
+    pub async fn start(store: Store, keyring: Arc<Keyring>, settings: Settings, stopping: CancellationToken) -> Result<Self, StartError> {
         let limits = Arc::new(Limits::new(settings.requests_per_key));
-        let app = Self { store, keyring, settings: Arc::new(settings), limits, signing: Signing::default() };
+        let (signing, streams) = (Signing::default(), Streams::default());
+        let app = Self { store, keyring, settings: Arc::new(settings), limits, signing, streams, stopping };
         let missing = app.missing_keys().await?;
         if missing.is_empty() {
             app.load_signing_keys().await?;

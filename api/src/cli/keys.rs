@@ -6,7 +6,7 @@ use clap::Subcommand;
 use oktually_core::{
     ids::TenantId,
     secret::{Keyring, generate_keyring},
-    store::{Actor, Store, TenantState},
+    store::{Actor, Rotation, Store},
     work::Job,
 };
 use secrecy::ExposeSecret;
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::config::Config;
 
-/// Tenants whose rotation is queued in one go.
+/// Tenants that are counted at most while waiting.
 const AT_ONCE: i64 = 500;
 
 #[derive(Debug, Subcommand)]
@@ -89,37 +89,13 @@ impl Keys {
 
 /// Queues a rewrap for each tenant that needs one, seals the service's own keys anew, and waits for the workers.
 async fn rotate(store: &Store, keyring: &Keyring, no_wait: bool) -> anyhow::Result<()> {
-    let mut signer = store.signer().await?;
-    let missing = signer.check_keyring(keyring).await?;
-    if !missing.is_empty() {
-        anyhow::bail!("the keyring lacks keys that are in use: {}. Put them back (not first) before rotating", missing.join(", "));
-    }
-    let mut operator = store.operator().await?;
-    let by = Actor::Operator("command line".to_owned());
-    operator.record_of_service(&by, "keys.rotated", Some(keyring.current()), json!({})).await?;
-    operator.commit().await?;
-    signer.reseal_signing_keys(keyring).await?;
-    signer.commit().await?;
-
-    let (mut after, mut queued) = (None, 0);
-    loop {
-        let tenants = store.operator().await?.tenants_to_rewrap(keyring.current(), after, AT_ONCE).await?;
-        let Some(last) = tenants.last().copied() else { break };
-        for tenant in &tenants {
-            let mut scope = store.tenant(*tenant).await?;
-            match scope.itself().await?.state {
-                // No worker works for it: it is done here.
-                TenantState::Suspended => {
-                    scope.rewrap_data_keys(keyring).await?;
-                }
-                _ => scope.enqueue(&Job::RewrapDataKeys {}).await?,
-            }
-            scope.commit().await?;
+    let tenants = match store.rotate_keys(keyring, &Actor::Operator("command line".to_owned())).await? {
+        Rotation::Begun { tenants } => tenants,
+        Rotation::Lacking(keys) => {
+            anyhow::bail!("the keyring lacks keys that are in use: {}. Put them back (not first) before rotating", keys.join(", "))
         }
-        queued += tenants.len();
-        after = Some(last);
-    }
-    output::line(&format!("{queued} tenants' data keys are to be wrapped with {}.", keyring.current()));
+    };
+    output::line(&format!("{tenants} tenants' data keys are to be wrapped with {}.", keyring.current()));
     if no_wait {
         return Ok(());
     }

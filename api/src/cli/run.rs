@@ -35,7 +35,7 @@ pub(super) async fn run(config: &Config, parts: Parts) -> anyhow::Result<()> {
 
     let mut tasks: JoinSet<anyhow::Result<()>> = JoinSet::new();
     if parts.serve {
-        let app = App::start(database.store().await?, Arc::clone(&keyring), Settings::from(config)).await?;
+        let app = App::start(database.store().await?, Arc::clone(&keyring), Settings::from(config), stop.clone()).await?;
         let tls = config.listen.tls().map(|(cert, key)| server_config(cert, key)).transpose()?;
         let tenants =
             Listener::bind(config.listen.listen, tls).with_context(|| format!("{} cannot be listened on", config.listen.listen))?;

@@ -3,11 +3,9 @@
 use axum::extract::State;
 use oktually_core::{
     secret::Keyring,
-    store::{KeyUse, TenantState},
-    work::Job,
+    store::{self, KeyUse},
 };
 use serde::Serialize;
-use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::{
@@ -16,9 +14,6 @@ use crate::{
     auth::Operator,
     problem::{Kind, Problem},
 };
-
-/// Tenants asked for at a time.
-const AT_ONCE: i64 = 500;
 
 /// The key-encryption keys.
 #[derive(Serialize, ToSchema)]
@@ -87,36 +82,15 @@ pub(crate) struct Rotation {
 )]
 pub(crate) async fn rotate_keys(State(app): State<App>, operator: Operator) -> Result<Answer, Problem> {
     let keyring = app.keyring()?;
-    let current = keyring.current().to_owned();
-    let mut signer = app.store.signer().await?;
-    if !signer.check_keyring(keyring).await?.is_empty() {
-        return Err(Problem::new(Kind::Conflict).detail("the keyring lacks keys that are in use: put them back before rotating"));
-    }
-    signer.reseal_signing_keys(keyring).await?;
-    signer.commit().await?;
-
-    let mut scope = app.store.operator().await?;
-    scope.record_of_service(&operator.actor(), "keys.rotated", Some(&current), json!({})).await?;
-    scope.commit().await?;
-    let (mut tenants, mut after) = (0, None);
-    loop {
-        let some = app.store.operator().await?.tenants_to_rewrap(&current, after, AT_ONCE).await?;
-        let Some(last) = some.last() else { break };
-        after = Some(*last);
-        for tenant in some {
-            let mut scope = app.store.tenant(tenant).await?;
-            match scope.itself().await?.state {
-                // No worker works for it: it is done here.
-                TenantState::Suspended => {
-                    scope.rewrap_data_keys(keyring).await?;
-                }
-                _ => scope.enqueue(&Job::RewrapDataKeys {}).await?,
-            }
-            scope.commit().await?;
-            tenants += 1;
+    match app.store.rotate_keys(keyring, &operator.actor()).await? {
+        store::Rotation::Lacking(_) => {
+            Err(Problem::new(Kind::Conflict).detail("the keyring lacks keys that are in use: put them back before rotating"))
+        }
+        store::Rotation::Begun { tenants } => {
+            let begun = Rotation { current: keyring.current().to_owned(), tenants };
+            Ok(Answer::accepted("/operator/v1/keys".to_owned(), &begun))
         }
     }
-    Ok(Answer::accepted("/operator/v1/keys".to_owned(), &Rotation { current, tenants }))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use super::{params::OfRun, run::RunProgress};
 use crate::{
-    app::App,
+    app::{App, OpenStream},
     auth::{Caller, still_known},
     extract::Path,
     problem::Problem,
@@ -48,7 +48,7 @@ impl<S: Send + Sync> FromRequestParts<S> for LastEvent {
 ///
 /// A stream of server-sent events: `progress` each time something moved, with the run as `GET /v1/runs/{id}` gives it and
 /// the run's revision as id; the stream ends with the run. It goes on behind `Last-Event-ID`. It also ends when the key is
-/// revoked or the tenant suspended.
+/// revoked, the tenant suspended or the service restarted. A key may hold 16 streams open.
 #[utoipa::path(
     get, path = "/v1/runs/{id}/events", tag = "runs",
     security(("key" = ["viewer"])), params(OfRun, ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event seen.", example = "57")),
@@ -63,7 +63,9 @@ pub(crate) async fn watch_run(
     Path(id): Path<RunId>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, axum::Error>>>, Problem> {
     app.store.tenant(caller.tenant()).await?.run(id).await?;
-    let watch = Watch { app, tenant: caller.tenant(), key: caller.key(), run: id, seen, proven_at: Instant::now(), over: false };
+    let open = app.streams.open(caller.key())?;
+    let watch =
+        Watch { app, tenant: caller.tenant(), key: caller.key(), run: id, seen, proven_at: Instant::now(), over: false, _open: open };
     Ok(Sse::new(unfold(watch, Watch::next)).keep_alive(KeepAlive::new().interval(HEARTBEAT)))
 }
 
@@ -76,6 +78,7 @@ struct Watch {
     seen: Option<i32>,
     proven_at: Instant,
     over: bool,
+    _open: OpenStream,
 }
 
 impl Watch {
@@ -97,7 +100,10 @@ impl Watch {
                 return Some((event, self));
             }
             if !self.over {
-                tokio::time::sleep(LOOK_EVERY).await;
+                tokio::select! {
+                    () = tokio::time::sleep(LOOK_EVERY) => {}
+                    () = self.app.stopping.cancelled() => return None,
+                }
             }
         }
         None

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{Result, Seek, StoreError, TenantScope};
-use crate::ids::ConnectionId;
+use crate::{ids::ConnectionId, work::Job};
 
 /// What a connection opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
@@ -255,21 +255,45 @@ impl TenantScope {
         .await?)
     }
 
-    /// Deletes a connection with everything collected through it. Its credential goes first, in the same transaction.
+    /// Deletes a connection with its credentials, runs and findings. What was collected through it cannot be reached any more from
+    /// then on; a job deletes it, since it may be much.
     ///
     /// # Errors
     /// When there is none.
     pub async fn delete_connection(&mut self, id: ConnectionId) -> Result<()> {
+        // The lane comes first, as for the worker: else the two may wait for each other.
+        self.enqueue(&Job::EraseConnection { connection: id }).await?;
         self.lock_connection(id).await?;
         // What is queued or running for it ends: a running job finds its connection gone at its next commit.
         sqlx::query!(
-            "-- cancel_jobs_of_connection\nupdate jobs set state = 5, finished_at = now() where state = 1 and payload ->> 'connection' = $1",
+            "-- cancel_jobs_of_connection\nupdate jobs set state = 5, finished_at = now() where state = 1 and kind <> 'erase_connection' and payload ->> 'connection' = $1",
             id.to_string(),
         )
         .execute(&mut *self.tx)
         .await?;
         sqlx::query!("-- delete_connection\ndelete from connections where id = $1", id.uuid()).execute(&mut *self.tx).await?;
         Ok(())
+    }
+
+    /// Deletes some of what was collected through a connection. True when nothing is left.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn erase_collected(&mut self, id: ConnectionId, at_most: i64) -> Result<bool> {
+        let objects = sqlx::query!(
+            "-- erase_resources\ndelete from resources where ctid = any (array(select ctid from resources where connection_id = $1 limit $2))",
+            id.uuid(),
+            at_most,
+        );
+        if objects.execute(&mut *self.tx).await?.rows_affected() > 0 {
+            return Ok(false);
+        }
+        let edges = sqlx::query!(
+            "-- erase_edges\ndelete from edges where ctid = any (array(select ctid from edges where connection_id = $1 limit $2))",
+            id.uuid(),
+            at_most,
+        );
+        Ok(edges.execute(&mut *self.tx).await?.rows_affected() == 0)
     }
 
     /// Keeps how many calls a minute allows by endpoint, as a run learned it.

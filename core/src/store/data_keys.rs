@@ -1,5 +1,7 @@
 //! Tenants' data keys, wrapped.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 use super::{OperatorScope, Result, StoreError, TenantScope};
@@ -69,8 +71,25 @@ impl TenantScope {
         Ok(count)
     }
 
+    /// Destroys data keys that were replaced longer than `for_at_least` ago and sealed nothing that is still here.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn drop_data_keys(&mut self, for_at_least: Duration) -> Result<()> {
+        sqlx::query!(
+            r#"-- drop_data_keys
+            delete from data_keys
+            where version < (select max(version) from data_keys newer where newer.created_at < now() - make_interval(secs => $1))
+              and not exists (select from credentials where credentials.data_key = data_keys.version)"#,
+            for_at_least.as_secs_f64(),
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
     /// Makes a new data key and seals with it what the older ones sealed; in a lease's scope only, since sealed columns are read.
-    /// The older keys stay until nothing needs them. Gives how many secrets were sealed anew.
+    /// The older keys stay until [`Self::drop_data_keys`]. Gives how many secrets were sealed anew.
     ///
     /// # Errors
     /// When something does not open; then nothing is changed.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Lease, Result, TenantScope};
+use super::{Lease, Result, StoreError, TenantScope};
 use crate::ids::RunId;
 
 /// Where a step stands.
@@ -103,7 +103,7 @@ impl TenantScope {
     /// # Errors
     /// When the database fails.
     pub async fn advance_step(&mut self, lease: &Lease, run: RunId, step: &Step) -> Result<()> {
-        sqlx::query!(
+        let advanced = sqlx::query!(
             r#"-- advance_step
             update run_steps
             set state = $3, cursor = $4, done = $5, total = $6, requests = $7, unreadable = $8, restarts = $9, endpoint = $10, reason = $11, detail = $12
@@ -123,6 +123,10 @@ impl TenantScope {
         )
         .execute(&mut *self.tx)
         .await?;
+        // Without its connection a run is gone, and what its page showed must not stay.
+        if advanced.rows_affected() == 0 {
+            return Err(StoreError::NotFound("run"));
+        }
         sqlx::query!("-- forgive_attempts\nupdate jobs set attempts = 1 where id = $1 and attempts > 1", lease.job.uuid())
             .execute(&mut *self.tx)
             .await?;

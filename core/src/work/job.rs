@@ -35,6 +35,11 @@ pub enum Job {
         /// Which org.
         connection: ConnectionId,
     },
+    /// Delete what was collected through a connection that is deleted.
+    EraseConnection {
+        /// Which one it was.
+        connection: ConnectionId,
+    },
     /// Wrap the tenant's data keys with the keyring's current key.
     RewrapDataKeys {},
     /// Make a new data key and seal with it what the older ones sealed.
@@ -45,8 +50,16 @@ pub enum Job {
 
 impl Job {
     /// The kinds this program knows.
-    pub const KINDS: [&'static str; 7] =
-        ["verify_credential", "collect_org", "analyse_run", "keep_current", "rewrap_data_keys", "reseal_tenant", "erase_tenant"];
+    pub const KINDS: [&'static str; 8] = [
+        "verify_credential",
+        "collect_org",
+        "analyse_run",
+        "keep_current",
+        "erase_connection",
+        "rewrap_data_keys",
+        "reseal_tenant",
+        "erase_tenant",
+    ];
 
     /// The job as it was stored.
     ///
@@ -63,6 +76,7 @@ impl Job {
             Self::CollectOrg { .. } => "collect_org",
             Self::AnalyseRun { .. } => "analyse_run",
             Self::KeepCurrent { .. } => "keep_current",
+            Self::EraseConnection { .. } => "erase_connection",
             Self::RewrapDataKeys {} => "rewrap_data_keys",
             Self::ResealTenant {} => "reseal_tenant",
             Self::EraseTenant {} => "erase_tenant",
@@ -79,7 +93,9 @@ impl Job {
     pub fn lane(&self) -> String {
         match self {
             Self::VerifyCredential { connection, .. } => format!("verify:{connection}"),
-            Self::CollectOrg { connection, .. } | Self::AnalyseRun { connection, .. } => format!("config:{connection}"),
+            Self::CollectOrg { connection, .. } | Self::AnalyseRun { connection, .. } | Self::EraseConnection { connection } => {
+                format!("config:{connection}")
+            }
             Self::KeepCurrent { connection } => format!("schedule:{connection}"),
             Self::RewrapDataKeys {} | Self::ResealTenant {} => "keys".to_owned(),
             Self::EraseTenant {} => "erase".to_owned(),
@@ -91,7 +107,7 @@ impl Job {
         Some(match self {
             Self::VerifyCredential { connection, version } => format!("{connection}/{version}"),
             Self::CollectOrg { run, .. } | Self::AnalyseRun { run, .. } => run.to_string(),
-            Self::KeepCurrent { connection } => connection.to_string(),
+            Self::KeepCurrent { connection } | Self::EraseConnection { connection } => connection.to_string(),
             Self::RewrapDataKeys {} | Self::ResealTenant {} | Self::EraseTenant {} => String::new(),
         })
     }
@@ -102,7 +118,11 @@ impl Job {
             // Some twenty minutes: an outage of ours or of Okta's is not to be taken for a bad credential.
             Self::VerifyCredential { .. } => 10,
             Self::CollectOrg { .. } | Self::AnalyseRun { .. } => 6,
-            Self::KeepCurrent { .. } | Self::RewrapDataKeys {} | Self::ResealTenant {} | Self::EraseTenant {} => 20,
+            Self::KeepCurrent { .. }
+            | Self::EraseConnection { .. }
+            | Self::RewrapDataKeys {}
+            | Self::ResealTenant {}
+            | Self::EraseTenant {} => 20,
         }
     }
 
@@ -112,7 +132,8 @@ impl Job {
             Self::VerifyCredential { connection, .. }
             | Self::CollectOrg { connection, .. }
             | Self::AnalyseRun { connection, .. }
-            | Self::KeepCurrent { connection } => Some(*connection),
+            | Self::KeepCurrent { connection }
+            | Self::EraseConnection { connection } => Some(*connection),
             Self::RewrapDataKeys {} | Self::ResealTenant {} | Self::EraseTenant {} => None,
         }
     }
@@ -134,6 +155,7 @@ mod tests {
             (Job::CollectOrg { connection, run }, format!(r#"{{"connection":"con_{zeros}","run":"run_{zeros}"}}"#)),
             (Job::AnalyseRun { connection, run }, format!(r#"{{"connection":"con_{zeros}","run":"run_{zeros}"}}"#)),
             (Job::KeepCurrent { connection }, format!(r#"{{"connection":"con_{zeros}"}}"#)),
+            (Job::EraseConnection { connection }, format!(r#"{{"connection":"con_{zeros}"}}"#)),
             (Job::RewrapDataKeys {}, "{}".to_owned()),
             (Job::ResealTenant {}, "{}".to_owned()),
             (Job::EraseTenant {}, "{}".to_owned()),

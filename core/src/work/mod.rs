@@ -5,6 +5,7 @@ mod clients;
 mod collect_org;
 mod context;
 mod egress_watch;
+mod erase;
 mod error;
 mod job;
 mod keep_current;

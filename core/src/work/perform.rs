@@ -1,6 +1,10 @@
 //! One arm for each job: what it does, and what giving it up means.
 
-use super::{Context, Job, JobError, analyse_run, collect_org, keep_current, tenant_keys, verify_credential};
+use super::{
+    Context, Job, JobError, analyse_run, collect_org,
+    erase::{self, Erased},
+    keep_current, tenant_keys, verify_credential,
+};
 use crate::store::{Claim, Result, RunEnd, TenantScope};
 
 /// What only Okta's own word can mean; everything else may be our trouble.
@@ -17,9 +21,10 @@ impl Job {
             Self::CollectOrg { connection, run } => Box::pin(collect_org::run(connection, run, claim.attempt, ctx, lease)).await,
             Self::AnalyseRun { connection, run } => Box::pin(analyse_run::run(connection, run, ctx, lease)).await,
             Self::KeepCurrent { connection } => Box::pin(keep_current::run(connection, ctx, lease)).await,
+            Self::EraseConnection { connection } => erase::run(Erased::Connection(connection), ctx, lease).await,
             Self::RewrapDataKeys {} => tenant_keys::rewrap(ctx, lease).await,
             Self::ResealTenant {} => tenant_keys::reseal(ctx, lease).await,
-            Self::EraseTenant {} => tenant_keys::erase(ctx, lease).await,
+            Self::EraseTenant {} => erase::run(Erased::Tenant, ctx, lease).await,
         }
     }
 
@@ -59,7 +64,7 @@ impl Job {
                     scope.enqueue_at(self, Some(time::OffsetDateTime::now_utc() + LATER)).await?;
                 }
             }
-            Self::RewrapDataKeys {} | Self::ResealTenant {} | Self::EraseTenant {} => {}
+            Self::EraseConnection { .. } | Self::RewrapDataKeys {} | Self::ResealTenant {} | Self::EraseTenant {} => {}
         }
         Ok(())
     }

@@ -1,38 +1,29 @@
-//! A tenant's data keys: wrapped anew, replaced, or mourned.
+//! A tenant's data keys: wrapped anew, or replaced.
 
-use super::{Context, JobError};
+use std::time::Duration;
+
+use time::OffsetDateTime;
+
+use super::{Context, Job, JobError};
 use crate::store::{JobEnd, Lease};
 
-/// Rows deleted in one commit.
-const ROWS_AT_ONCE: i64 = 5_000;
+/// After which nothing can still be sealing with a data key that was replaced: no transaction is open for so long.
+const REPLACED_FOR: Duration = Duration::from_secs(3_600);
 
-/// Wraps the data keys with the keyring's current key. Online, and harmless when done twice.
+/// Wraps the data keys with the keyring's current key, and drops those that nothing needs. Online, and harmless when done twice.
 pub(super) async fn rewrap(ctx: &Context, lease: &Lease) -> Result<(), JobError> {
     let mut scope = ctx.store.tenant_for(lease).await?;
+    scope.drop_data_keys(REPLACED_FOR).await?;
     scope.rewrap_data_keys(&ctx.keyring).await?;
     scope.end_job(lease, &JobEnd::Done).await?;
     Ok(scope.commit().await?)
 }
 
-/// Makes a new data key and seals everything with it, in one commit.
+/// Makes a new data key and seals everything with it, in one commit. The older keys are dropped when nothing can need them any more.
 pub(super) async fn reseal(ctx: &Context, lease: &Lease) -> Result<(), JobError> {
     let mut scope = ctx.store.tenant_for(lease).await?;
     scope.reseal(&ctx.keyring).await?;
+    scope.enqueue_at(&Job::RewrapDataKeys {}, Some(OffsetDateTime::now_utc() + REPLACED_FOR)).await?;
     scope.end_job(lease, &JobEnd::Done).await?;
     Ok(scope.commit().await?)
-}
-
-/// Deletes what is left of a tenant whose data key is destroyed, some rows in each commit.
-pub(super) async fn erase(ctx: &Context, lease: &Lease) -> Result<(), JobError> {
-    loop {
-        if ctx.stopping.is_cancelled() {
-            return Err(JobError::Stopping);
-        }
-        let mut scope = ctx.store.tenant_for(lease).await?;
-        if scope.erase_some(ROWS_AT_ONCE).await? {
-            scope.end_job(lease, &JobEnd::Done).await?;
-            return Ok(scope.commit().await?);
-        }
-        scope.commit().await?;
-    }
 }

@@ -105,6 +105,7 @@ impl Worker {
 
     /// Waits for a call, for the next poll, or for the end. Polls are spread so that workers do not ask all at once.
     async fn idle(&self) {
+        self.context.clients.forget_unused();
         let poll = self.settings.poll.mul_f64(0.5 + rand::random::<f64>());
         tokio::select! {
             () = self.wake.notified() => {}

@@ -85,7 +85,7 @@ impl Begun {
 
     async fn rows(&self, tenant: TenantId) -> i64 {
         sqlx::query_scalar(
-            "select (select count(*) from resources where tenant_id = $1) + (select count(*) from runs where tenant_id = $1)
+            "select (select count(*) from resources where tenant_id = $1) + (select count(*) from edges where tenant_id = $1) + (select count(*) from runs where tenant_id = $1)
                   + (select count(*) from findings where tenant_id = $1) + (select count(*) from run_steps where tenant_id = $1)",
         )
         .bind(tenant.uuid())
@@ -144,8 +144,14 @@ async fn a_connection_that_is_deleted_in_mid_run_takes_everything_along() {
     let mut scope = it.tenant.scope().await;
     scope.delete_connection(it.connection).await.unwrap();
     scope.commit().await.unwrap();
+    let kept: i64 =
+        sqlx::query_scalar("select (select count(*) from runs) + (select count(*) from findings) + (select count(*) from credentials)")
+            .fetch_one(&it.okta.db.owner)
+            .await
+            .unwrap();
+    assert_eq!(kept, 0, "these go at once");
     it.is_quiet().await;
-    assert_eq!(it.rows(it.tenant.id).await, 0);
+    eventually("what was collected goes behind it", async || (it.rows(it.tenant.id).await == 0).then_some(())).await;
     let open: i64 = sqlx::query_scalar("select count(*) from jobs where state <= 2").fetch_one(&it.okta.db.owner).await.unwrap();
     assert_eq!(open, 0, "a job is left that has nothing to work on");
     it.worker.stop().await;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use oktually_core::work::Job;
+use oktually_core::{store::Rotation, work::Job};
 
 use super::safe::{open, tenant_with};
 use crate::queue::hands::{wait_for, worker};
@@ -34,6 +34,28 @@ async fn resealing_makes_a_new_data_key_and_seals_everything_with_it() {
         1,
         "what comes next too"
     );
+}
+
+#[tokio::test]
+async fn a_data_key_that_was_replaced_is_destroyed_when_nothing_can_need_it_any_more() {
+    let ground = Ground::new().await;
+    let (tenant, connection, version) = tenant_with(&ground, "secret").await;
+    ground.enqueue(tenant, &Job::ResealTenant {}).await;
+    let worker = worker(&ground, Duration::from_millis(50));
+    wait_for(&ground, "select count(*) from jobs where kind = 'reseal_tenant' and state = 3", 1).await;
+    let later = "select count(*) from jobs where kind = 'rewrap_data_keys' and state = 1 and run_at > now() + interval '50 minutes'";
+    assert_eq!(ground.count(later).await, 1);
+    assert_eq!(ground.count("select count(*) from data_keys").await, 2, "somebody may be sealing with it just now");
+
+    // A rotation in the meantime does the same job sooner, and leaves it.
+    let rotation = ground.db.api.rotate_keys(&ground.keyring, &operator()).await.unwrap();
+    assert_eq!(rotation, Rotation::Begun { tenants: 0 });
+    ground.owner("update data_keys set created_at = created_at - interval '2 hours'").await;
+    ground.let_time_pass().await;
+    wait_for(&ground, "select count(*) from data_keys", 1).await;
+    worker.stop().await;
+    assert_eq!(ground.count("select version::bigint from data_keys").await, 2);
+    assert_eq!(open(&ground, &ground.keyring, tenant, connection, version).await.unwrap(), "secret");
 }
 
 #[tokio::test]

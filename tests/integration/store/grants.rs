@@ -209,6 +209,7 @@ async fn the_opener_may_do_what_the_tenant_may_and_judge_secrets_and_keep_its_la
         more,
         [
             "delete credentials",
+            "delete data_keys",
             "insert data_keys.created_at",
             "insert data_keys.key_id",
             "insert data_keys.tenant_id",

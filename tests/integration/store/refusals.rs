@@ -97,6 +97,27 @@ async fn another_tenants_rows_are_absent_unchangeable_and_cannot_be_made() {
 }
 
 #[tokio::test]
+async fn a_worker_can_do_nothing_to_its_tenants_row_but_blank_it_at_the_end() {
+    let ground = Ground::new().await;
+    let acme = ground.tenant("acme").await;
+    let mut login = ground.db.as_worker().await;
+    for (state, change, allowed) in [
+        (1, "state = 2", false),
+        (2, "state = 1", false),
+        (1, "name = 'other'", false),
+        (3, "state = 1", false),
+        (1, "state = 4", false),
+        (4, "state = 1", false),
+        (3, "state = 4, name = 'deleted'", true),
+    ] {
+        ground.owner(&format!("update tenants set state = {state}")).await;
+        let mut tx = login.begin().await.unwrap();
+        tx.execute(AssertSqlSafe(format!("set local role oktually_opener; set local oktually.tenant = '{}'", acme.uuid()))).await.unwrap();
+        assert_eq!(refused(&mut tx, &format!("update tenants set {change}")).await, !allowed, "{state}: {change}");
+    }
+}
+
+#[tokio::test]
 async fn a_sealed_column_is_refused_to_operator_queue_and_signer_by_every_way_of_asking() {
     let ground = Ground::new().await;
     let acme = ground.tenant("acme").await;

@@ -66,8 +66,6 @@ async fn a_row_cannot_point_into_another_tenant() {
         ),
         format!("insert into intake_links (tenant_id, id, connection_id, hash, created_by, expires_at) values ('{ours}', gen_random_uuid(), '{theirs}', '\\x00', 'test', now())"),
         format!("insert into runs (tenant_id, id, connection_id, trigger, asked_by) values ('{ours}', gen_random_uuid(), '{theirs}', 2, 'test')"),
-        format!("insert into resources (tenant_id, connection_id, kind, okta_id, hash, body) values ('{ours}', '{theirs}', 'user', 'u', '\\x00', '{{}}')"),
-        format!("insert into edges (tenant_id, connection_id, kind, from_id, to_id) values ('{ours}', '{theirs}', 'member', 'a', 'b')"),
         format!(
             "insert into findings (tenant_id, id, connection_id, check_id, subject_kind, subject_id, severity, summary, first_seen_at, last_seen_at, last_run_id)
              values ('{ours}', gen_random_uuid(), '{theirs}', 'c', 'user', 'u', 1, 's', now(), now(), gen_random_uuid())"

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::StreamExt;
 use http::Method;
 use okta_sim::{Fault, FaultKind};
-use oktually_tests::Caller;
+use oktually_tests::{Caller, eventually};
 use serde_json::Value;
 use tokio::time::{Instant, timeout};
 
@@ -110,4 +110,35 @@ async fn a_stream_ends_when_its_connection_is_deleted() {
     let run = scanned.start().await;
     let delete = async || drop(scanned.acme.owner.delete(&format!("/v1/connections/{}", scanned.connection)).await.expect_status(204));
     outlives(&scanned, &scanned.acme.owner, &run, delete).await;
+}
+
+#[tokio::test]
+async fn streams_end_when_the_service_stops_and_a_key_has_only_so_many() {
+    let scanned = Scanned::of(Scanned::spec()).await;
+    scanned.org.fault(Fault::new("/api/v1/groups").kind(FaultKind::Slow(Duration::from_secs(40))));
+    let run = scanned.start().await;
+    let path = format!("/v1/runs/{run}/events");
+    let viewer = scanned.acme.somebody("viewer").await;
+    let mut open = Vec::new();
+    let refused = loop {
+        let response = viewer.open(&path).await;
+        if response.status() != 200 {
+            break response;
+        }
+        open.push(response);
+        assert!(open.len() < 100, "there is no end of them");
+    };
+    assert_eq!(refused.status(), 429);
+    assert!(refused.headers().contains_key("retry-after"));
+    open.pop();
+    let another = async || (viewer.open(&path).await.status() == 200).then_some(());
+    eventually("a closed one makes room", another).await;
+
+    let stream = tokio::spawn({
+        let owner = scanned.acme.owner.clone();
+        async move { events(&owner, &path).await }
+    });
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    scanned.app.stop();
+    timeout(SOON, stream).await.expect("the stream goes on").unwrap();
 }
