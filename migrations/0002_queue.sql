@@ -1,5 +1,11 @@
 -- The queue: a turn for each tenant, lanes of what must be serial, jobs.
 
+-- Which lanes are worked on, by the state of their tenant: all while it is active; while it is suspended only what keeps its keys in
+-- order; while it is being deleted only what deletes it.
+create function may_work(state smallint, lane text) returns boolean
+  language sql immutable parallel safe
+  return state = 1 or state = 2 and lane = 'keys' or state = 3 and lane = 'erase';
+
 create table turns (
   tenant_id uuid primary key references tenants,
   -- when this tenant was last given a job; the oldest ready turn is next
@@ -52,6 +58,8 @@ create table jobs (
   run_at timestamptz not null default now(),
   attempts int not null default 0,
   max_attempts int not null default 5,
+  -- an operator has asked to stop it
+  cancelled boolean not null default false,
   -- at most one open job of a kind with this text
   dedup text,
   -- why it failed or was put back, in words without values
@@ -64,7 +72,7 @@ create table jobs (
 call close_table('jobs', '{oktually_operator, oktually_queue}');
 grant select, insert, update, delete on jobs to oktually_tenant, oktually_opener;
 grant select on jobs to oktually_operator;
-grant update (state, run_at, attempts, error, finished_at) on jobs to oktually_operator;
+grant update (state, run_at, attempts, cancelled, error, finished_at) on jobs to oktually_operator;
 grant select, update on jobs to oktually_queue;
 create index jobs_open on jobs (tenant_id, lane, run_at, id) where state <= 2;
 create unique index jobs_dedup on jobs (tenant_id, kind, dedup) where state <= 2;

@@ -54,8 +54,8 @@ create table credentials (
   state smallint not null default 1 check (state between 1 and 4),
   -- version of the tenant's data key that sealed it
   data_key int not null,
-  -- nonce and ciphertext; only a worker's lease may select it
-  sealed bytea not null,
+  -- nonce and ciphertext; only a worker's lease may select it; null once a newer one was accepted: the secret is destroyed
+  sealed bytea,
   -- keyed with the tenant's data key: tells two secrets apart, tells nothing about them
   fingerprint text not null,
   submitted_at timestamptz not null default now(),

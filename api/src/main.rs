@@ -2,11 +2,17 @@
 
 use std::process::ExitCode;
 
-use oktually_api::{cli::Cli, config, http::report_panics};
+use oktually_api::{
+    cli::{Cli, forbid_core_dumps},
+    config,
+    http::report_panics,
+};
 
 fn main() -> ExitCode {
-    // A core dump would hold secrets in clear.
-    let _ = nix::sys::resource::setrlimit(nix::sys::resource::Resource::RLIMIT_CORE, 0, 0);
+    if let Err(error) = forbid_core_dumps() {
+        complain(&anyhow::Error::new(error).context("core dumps, which would hold secrets, could not be switched off"));
+        return ExitCode::FAILURE;
+    }
     let cli = config::parse::<Cli>(|cli| &cli.config);
     report_panics();
     let result = cli.start_log().and_then(|()| {

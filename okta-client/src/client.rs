@@ -50,16 +50,18 @@ impl Default for ClientSettings {
 
 /// A client of one org with one credential, cheap to clone. All clones share the rate limits that were learned.
 #[derive(Clone)]
-pub struct OktaClient(pub(crate) Arc<Inner>);
+pub struct OktaClient {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) tally: Arc<Tally>,
+}
 
-pub(crate) struct Inner {
+pub(crate) struct Shared {
     pub(crate) http: Client,
     pub(crate) proxied: bool,
     pub(crate) org: OrgUrl,
     pub(crate) credential: Credential,
     pub(crate) settings: ClientSettings,
     pub(crate) turns: Turns,
-    pub(crate) tally: Tally,
 }
 
 impl OktaClient {
@@ -67,27 +69,26 @@ impl OktaClient {
     pub fn new(egress: &Egress, org: OrgUrl, credential: Credential, settings: ClientSettings) -> Self {
         let ClientSettings { share_percent, reserve, max_in_flight, longest_wait, .. } = settings;
         let turns = Turns::new(Policy { share_percent, reserve, max_in_flight }, longest_wait);
-        Self(Arc::new(Inner {
-            http: egress.okta().clone(),
-            proxied: egress.is_proxied(),
-            org,
-            credential,
-            settings,
-            turns,
-            tally: Tally::default(),
-        }))
+        let shared = Shared { http: egress.okta().clone(), proxied: egress.is_proxied(), org, credential, settings, turns };
+        Self { shared: Arc::new(shared), tally: Arc::default() }
+    }
+
+    /// The same client for another piece of work: it counts what that work does, and still shares the rate limits.
+    #[must_use]
+    pub fn counting_anew(&self) -> Self {
+        Self { shared: Arc::clone(&self.shared), tally: Arc::default() }
     }
 
     /// The org that is called.
     pub fn org(&self) -> &OrgUrl {
-        &self.0.org
+        &self.shared.org
     }
 
     /// Reads one thing.
     pub async fn get<T: DeserializeOwned>(&self, call: &Get<T>) -> Result<T, Error> {
         let path = call.call.pattern;
         let url = self.org().base().join(&call.call.target()).map_err(|_| Error::LinkRefused { path })?;
-        let fetched = self.0.fetch(&call.call, url, false, |text, _| decode::get(text)).await?;
+        let fetched = self.fetch(&call.call, url, false, |text, _| decode::get(text)).await?;
         Ok(fetched.content)
     }
 
@@ -102,7 +103,7 @@ impl OktaClient {
             None => base.join(&list.call.target()).ok(),
         };
         let url = url.ok_or(Error::LinkRefused { path })?;
-        let fetched = self.0.fetch(&list.call, url, cursor.is_some(), |text, headers| {
+        let fetched = self.fetch(&list.call, url, cursor.is_some(), |text, headers| {
             let elements = decode::page::<T>(text, list.style)?;
             let link = match list.style {
                 Style::Whole => None,
@@ -161,14 +162,14 @@ impl OktaClient {
         }
     }
 
-    /// What was sent and received so far.
+    /// What was sent and received so far by this client and its clones, since it began to count.
     pub fn counters(&self) -> Counters {
-        self.0.tally.read()
+        self.tally.read()
     }
 
     /// The rate limits learned so far, by path.
     pub fn allowances(&self) -> Vec<Allowance> {
-        self.0.turns.allowances()
+        self.shared.turns.allowances()
     }
 }
 

@@ -205,6 +205,26 @@ impl Error {
         matches!(self, Self::CredentialRejected { .. })
     }
 
+    /// Whether it is about what was asked for alone: other calls may well succeed.
+    pub fn is_about_one_call(&self) -> bool {
+        match self {
+            Self::Forbidden { .. }
+            | Self::FeatureOff { .. }
+            | Self::NotFound { .. }
+            | Self::CursorExpired { .. }
+            | Self::Refused { .. }
+            | Self::TooLarge { .. }
+            | Self::Unreadable { .. }
+            | Self::LinkRefused { .. }
+            | Self::Endless { .. } => true,
+            Self::NotAnOrg { .. }
+            | Self::CredentialRejected { .. }
+            | Self::WaitUntil { .. }
+            | Self::Unavailable { .. }
+            | Self::Egress { .. } => false,
+        }
+    }
+
     /// Whether the same call may succeed later without anybody doing anything.
     pub fn is_passing(&self) -> bool {
         match self {

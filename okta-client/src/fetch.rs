@@ -10,9 +10,8 @@ use tracing::debug;
 use url::Url;
 
 use crate::{
-    Error,
+    Error, OktaClient,
     answer::{Answer, Judgement},
-    client::Inner,
     decode::{Trouble, clean},
     egress::Failure,
     error::Outage,
@@ -45,7 +44,7 @@ enum Miss {
     Final(Error),
 }
 
-impl Inner {
+impl OktaClient {
     /// Makes the call until its answer can be read, a try cannot help, or there were enough.
     pub(crate) async fn fetch<R>(
         &self,
@@ -54,13 +53,13 @@ impl Inner {
         from_cursor: bool,
         read: impl Fn(&str, &HeaderMap) -> Result<R, Trouble>,
     ) -> Result<Fetched<R>, Error> {
-        let mut tries = Tries::new(self.settings.tries);
+        let mut tries = Tries::new(self.shared.settings.tries);
         loop {
             match self.attempt(call, &url, from_cursor, &mut tries, &read).await? {
                 Ok(content) => return Ok(Fetched { content, url }),
                 Err(Miss::Final(error)) => return Err(error),
                 Err(Miss::TooMany) if tries.another() => {}
-                Err(Miss::TooMany) => return Err(self.turns.give_up(call.pattern)),
+                Err(Miss::TooMany) => return Err(self.shared.turns.give_up(call.pattern)),
                 Err(Miss::Again { error, .. }) if !tries.another() => return Err(error),
                 Err(Miss::Again { smaller, .. }) => {
                     if smaller {
@@ -83,11 +82,11 @@ impl Inner {
         read: &impl Fn(&str, &HeaderMap) -> Result<R, Trouble>,
     ) -> Result<Result<R, Miss>, Error> {
         let path = call.pattern;
-        let host = self.org.host();
+        let host = self.org().host();
         let request = self.request(call, url, tries)?;
-        let mut turn = self.turns.next(path).await?;
+        let mut turn = self.shared.turns.next(path).await?;
         let sent = Instant::now();
-        let opened = match send(&self.http, request, self.proxied, &self.tally).await {
+        let opened = match send(&self.shared.http, request, self.shared.proxied, &self.tally).await {
             Ok(opened) => opened,
             Err(failure) => {
                 tries.made(None);
@@ -98,7 +97,7 @@ impl Inner {
         let (status, headers) = (opened.status, opened.headers.clone());
         tries.made(Some(&headers));
         turn.answered(Shown::read(&headers), status.as_u16() == 429);
-        let body = opened.body(self.settings.largest_body, self.proxied, &self.tally).await;
+        let body = opened.body(self.shared.settings.largest_body, self.shared.proxied, &self.tally).await;
         drop(turn);
         let millis = sent.elapsed().as_millis() as u64;
         debug!(
@@ -112,14 +111,14 @@ impl Inner {
         );
         let text = match body {
             Ok(Body::Whole(body)) => clean(body),
-            Ok(Body::TooLarge) => return Ok(Err(Miss::Final(Error::TooLarge { path, limit_bytes: self.settings.largest_body }))),
+            Ok(Body::TooLarge) => return Ok(Err(Miss::Final(Error::TooLarge { path, limit_bytes: self.shared.settings.largest_body }))),
             Err(failure) => return Ok(Err(miss(path, failure))),
         };
         if status.is_success() {
             let text = if status.as_u16() == 204 { "null" } else { text.as_str() };
             return Ok(read(text, &headers).map_err(|trouble| trouble_miss(path, trouble)));
         }
-        let answer = Answer { call, host, from_cursor, status, headers: &headers, body: &self.credential.blot(&text) };
+        let answer = Answer { call, host, from_cursor, status, headers: &headers, body: &self.shared.credential.blot(&text) };
         Ok(Err(match answer.judge() {
             Judgement::Final(error) => Miss::Final(error),
             Judgement::TooMany => Miss::TooMany,
@@ -135,6 +134,7 @@ impl Inner {
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         if call.signed {
             let signed = self
+                .shared
                 .credential
                 .authorization()
                 .ok_or_else(|| Error::CredentialRejected { detail: "it cannot be sent in a header".to_owned() })?;

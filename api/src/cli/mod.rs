@@ -1,5 +1,6 @@
 //! The command line.
 
+mod core_dump;
 mod database;
 mod jobs;
 mod keys;
@@ -12,6 +13,7 @@ mod run;
 mod tenants;
 
 use clap::{Parser, Subcommand};
+pub use core_dump::forbid_core_dumps;
 
 use crate::config::Config;
 

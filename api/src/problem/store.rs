@@ -32,6 +32,7 @@ fn conflict(rule: &str) -> Problem {
         "last_owner" => (Kind::Conflict, "it is the last live key of an owner, without which no key could be made any more"),
         "connection_state" => (Kind::Conflict, "the connection's state does not allow this"),
         "tenant_state" => (Kind::Conflict, "the tenant's state does not allow this"),
+        "job_kind" => (Kind::Conflict, "work that keeps a connection or a tenant in order is not cancelled"),
         "job_state" => (Kind::Conflict, "the job's state does not allow this"),
         _ => return Problem::new(Kind::Conflict),
     };

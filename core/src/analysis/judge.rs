@@ -89,8 +89,9 @@ impl<'a> Moves<'a> {
                 None => moves.new.push(seen(found)),
             }
         }
+        let verdicts = outcome.by_subject();
         for finding in known.iter().filter(|finding| finding.state == FindingState::Open) {
-            let verdict = finding.subject_kind.parse::<SubjectKind>().map(|kind| outcome.verdict(kind, &finding.subject_id));
+            let verdict = finding.subject_kind.parse::<SubjectKind>().map(|kind| verdicts.of(kind, &finding.subject_id));
             match verdict {
                 Ok(Verdict::Found(_)) => {}
                 // It was looked at and is well, does not apply any more, or its subject is gone.

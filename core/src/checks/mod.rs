@@ -4,8 +4,8 @@ mod model;
 
 pub use crate::snapshot::{Coverage, Needs, Reason, ReasonKind};
 pub use model::{
-    Check, Found, Framework, Outcome, Param, ParamError, ParamKind, ParamValue, Params, Severity, Subject, SubjectKind, Verdict, evaluate,
-    find,
+    BySubject, Check, Found, Framework, Outcome, Param, ParamError, ParamKind, ParamValue, Params, Severity, Subject, SubjectKind, Verdict,
+    evaluate, find,
 };
 
 macro_rules! checks {

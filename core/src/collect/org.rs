@@ -11,6 +11,9 @@ use serde_json::Value;
 use super::{Kind, Walk};
 use crate::{store::TenantScope, work::JobError};
 
+/// Objects taken from the database at a time.
+const AT_ONCE: i64 = 5_000;
+
 /// The edge between a group and its members.
 pub const MEMBER: &str = "member";
 
@@ -48,7 +51,7 @@ pub fn steps() -> Vec<String> {
 /// When the run cannot go on now. What the credential cannot see is written down and is no error.
 pub async fn collect(walk: &mut Walk<'_>) -> Result<(), JobError> {
     walk.org(org::get()).await?;
-    walk.one("own_identity", Kind::OWN_IDENTITY, users::me()).await?;
+    walk.identity(users::me()).await?;
 
     // Okta's list of users leaves out the deactivated; together the two lists are all there are.
     walk.part("users", Kind::USER, users::list()).await?;
@@ -161,9 +164,17 @@ async fn access_policies(walk: &Walk<'_>) -> Result<Vec<String>, JobError> {
     Ok(sorted(policies.iter().filter(|policy| policy.get("type").and_then(Value::as_str) == Some("ACCESS_POLICY")).filter_map(id)))
 }
 
-/// Bodies of all objects of a kind of which an org has few.
+/// Bodies of all objects of a kind.
 async fn everything(scope: &mut TenantScope, connection: crate::ids::ConnectionId, kind: Kind) -> Result<Vec<Value>, JobError> {
-    Ok(scope.resources(connection, kind.name, None, 100_000).await?.into_iter().map(|object| object.body).collect())
+    let mut all: Vec<Value> = Vec::new();
+    let mut after: Option<(String, String)> = None;
+    loop {
+        let page =
+            scope.resources(connection, kind.name, after.as_ref().map(|(parent, id)| (parent.as_str(), id.as_str())), AT_ONCE).await?;
+        let Some(last) = page.last() else { return Ok(all) };
+        after = Some((last.parent.clone(), last.id.clone()));
+        all.extend(page.into_iter().map(|object| object.body));
+    }
 }
 
 fn sorted(ids: impl Iterator<Item = String>) -> Vec<String> {

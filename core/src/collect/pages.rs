@@ -2,14 +2,17 @@
 
 use std::collections::HashSet;
 
-use okta_client::{Cursor, Error, Get, List, api::org::Org};
+use okta_client::{
+    Cursor, Error, Get, List,
+    api::{org::Org, users::User},
+};
 use serde::{Serialize, de::DeserializeOwned};
 use tracing::warn;
 
 use super::{Kind, Walk};
 use crate::{
     store::{Collected, Step, StepState},
-    work::JobError,
+    work::{JobError, org_behind, refused},
 };
 
 /// Times that a list is begun anew because its cursor expired.
@@ -38,21 +41,29 @@ impl Walk<'_> {
         self.commit(scope, step).await
     }
 
-    /// Reads the org itself, which must be the one that the connection was made for: the host may have been given to another.
+    /// Reads the org itself, which must be the one that the connection was made for: the host may have been given to another. That is
+    /// asked without the credential.
     ///
     /// # Errors
     /// As [`Walk::one`], and `other_org` when another org answers.
     pub async fn org(&mut self, get: Get<Org>) -> Result<(), JobError> {
-        let Some(step) = self.open("org") else { return Ok(()) };
-        let pinned = self.so_far().await?.connection(self.connection).await?.org_id;
-        match self.client.get(&get).await {
-            Ok(org) if pinned.as_ref().is_some_and(|pinned| *pinned != org.id) => Err(JobError::Fail {
-                problem: "other_org",
-                detail: "another org answers at this address than the one this connection was made for".to_owned(),
-            }),
-            Ok(org) => self.keep_one(step, Kind::ORG, &org).await,
-            Err(error) => self.cannot(step, error).await,
+        if self.open("org").is_none() {
+            return Ok(());
         }
+        let connection = self.so_far().await?.connection(self.connection).await?;
+        org_behind(&self.client, &connection).await?;
+        self.one("org", Kind::ORG, get).await
+    }
+
+    /// Reads who the credential acts for.
+    ///
+    /// # Errors
+    /// As [`Walk::one`], and `credential_refused` when Okta does not even tell that: nothing could be read with it.
+    pub async fn identity(&mut self, get: Get<User>) -> Result<(), JobError> {
+        let Some(step) = self.open("own_identity") else { return Ok(()) };
+        self.safe_point().await?;
+        let me = self.client.get(&get).await.map_err(refused)?;
+        self.keep_one(step, Kind::OWN_IDENTITY, &me).await
     }
 
     /// Reads a list to its end; what it did not show is gone.
@@ -84,6 +95,7 @@ impl Walk<'_> {
                 Ok(page) => page,
                 Err(Error::CursorExpired { .. }) if step.restarts < RESTARTS => {
                     step = self.restart(step).await?;
+                    seen = Seen::default();
                     continue;
                 }
                 Err(error) => return self.cannot(step, error).await,

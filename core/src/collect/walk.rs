@@ -54,8 +54,18 @@ impl<'a> Walk<'a> {
         scope.plan_steps(run, &super::steps()).await?;
         let steps = scope.steps(run).await?.into_iter().map(|step| (step.step.clone(), step)).collect();
         scope.commit().await?;
-        let counted = client.counters().gets;
-        Ok(Self { ctx, lease, run, connection, client, credential_version, steps, counted, attempt, touched: None })
+        Ok(Self {
+            ctx,
+            lease,
+            run,
+            connection,
+            client: client.counting_anew(),
+            credential_version,
+            steps,
+            counted: 0,
+            attempt,
+            touched: None,
+        })
     }
 
     /// The step, unless it is over.
@@ -133,12 +143,7 @@ impl<'a> Walk<'a> {
             Error::Forbidden { .. } => StepState::NotVisible,
             Error::FeatureOff { .. } | Error::NotFound { .. } => StepState::NotOffered,
             // It is about this one list: the others may well be read.
-            Error::Refused { .. }
-            | Error::Unreadable { .. }
-            | Error::TooLarge { .. }
-            | Error::LinkRefused { .. }
-            | Error::Endless { .. }
-            | Error::CursorExpired { .. } => StepState::Unreadable,
+            error if error.is_about_one_call() => StepState::Unreadable,
             _ => {
                 let made = self.newly_made();
                 let waiting = if let Error::WaitUntil { at, .. } = &error { Some(*at) } else { None };
@@ -149,12 +154,17 @@ impl<'a> Walk<'a> {
             }
         };
         step.state = state;
-        step.endpoint = asked(&step.step, &error);
-        step.reason = Some(reason(&error));
-        step.detail = Some(error.to_string());
+        describe(&mut step, &error);
         let scope = self.page_scope().await?;
         self.commit(scope, step).await
     }
+}
+
+/// Writes down what was asked and why there was no answer to it.
+pub(super) fn describe(step: &mut Step, error: &Error) {
+    step.endpoint = asked(&step.step, error);
+    step.reason = Some(reason(error));
+    step.detail = Some(error.to_string());
 }
 
 /// What was asked, as a lasting name. Policies share one path, which their type tells apart.

@@ -19,10 +19,12 @@ pub struct Claim {
     pub payload: serde_json::Value,
     /// Which attempt this is, from 1.
     pub attempt: i32,
-    /// No further attempt follows this one.
-    pub last: bool,
+    /// How many there may be without progress.
+    pub max_attempts: i32,
     /// The attempts are used up: clean up and end it as failed instead of trying again.
     pub exhausted: bool,
+    /// An operator has asked to stop it: clean up and end it as cancelled.
+    pub cancelled: bool,
 }
 
 /// Turns passed over in one claim, because somebody else holds their lanes just now, before giving up until the next poll.
@@ -59,9 +61,8 @@ impl Store {
 struct Turn {
     tenant: TenantId,
     ceiling: i16,
-    /// The tenant may not work now.
-    stopped: bool,
-    deleting: bool,
+    /// The tenant's.
+    state: i16,
 }
 
 /// What came of a turn.
@@ -129,7 +130,7 @@ impl QueueScope {
     async fn next_turn(&mut self) -> Result<Option<Turn>> {
         let row = sqlx::query!(
             r#"-- next_turn
-            select turns.tenant_id as "tenant: TenantId", tenants.ceiling, tenants.state in (2, 4) as "stopped!", tenants.state = 3 as "deleting!"
+            select turns.tenant_id as "tenant: TenantId", tenants.ceiling, tenants.state
             from turns
             join tenants on tenants.id = turns.tenant_id
             where turns.ready
@@ -143,13 +144,10 @@ impl QueueScope {
         )
         .fetch_optional(&mut *self.tx)
         .await?;
-        Ok(row.map(|row| Turn { tenant: row.tenant, ceiling: row.ceiling, stopped: row.stopped, deleting: row.deleting }))
+        Ok(row.map(|row| Turn { tenant: row.tenant, ceiling: row.ceiling, state: row.state }))
     }
 
     async fn look(&mut self, turn: &Turn, worker: &str, ttl: Duration, kinds: &[String]) -> Result<Look> {
-        if turn.stopped {
-            return self.put_turn_to_rest(turn.tenant).await;
-        }
         let Some(lane) = self.next_lane(turn).await? else { return self.pass_over(turn).await };
         let Some(job) = self.next_job(turn.tenant, &lane, kinds).await? else {
             return self.put_lane_to_rest(turn.tenant, &lane, kinds).await;
@@ -160,8 +158,9 @@ impl QueueScope {
             kind: job.kind,
             payload: job.payload,
             attempt: job.attempts,
-            last: job.attempts >= job.max_attempts,
+            max_attempts: job.max_attempts,
             exhausted: job.attempts > job.max_attempts,
+            cancelled: job.cancelled,
         }))
     }
 
@@ -175,7 +174,7 @@ impl QueueScope {
             where tenant_id = $1
               and ready
               and leased_until <= now()
-              and (not $3 or lane = 'erase')
+              and may_work($3, lane)
               and $2::smallint > (
                 select count(*) from lanes other
                 where other.tenant_id = $1 and other.lease is not null and other.leased_until > now()
@@ -185,39 +184,26 @@ impl QueueScope {
             for update skip locked"#,
             turn.tenant.uuid(),
             turn.ceiling,
-            turn.deleting,
+            turn.state,
         )
         .fetch_optional(&mut *self.tx)
         .await?)
     }
 
-    /// The turn of a tenant that may not work is not ready before the tenant is resumed. The state is asked again: it may have
-    /// changed while the turn was being locked.
-    async fn put_turn_to_rest(&mut self, tenant: TenantId) -> Result<Look> {
-        sqlx::query!(
-            r#"-- put_turn_to_rest
-            update turns
-            set ready = false
-            from tenants
-            where turns.tenant_id = $1 and tenants.id = $1 and tenants.state in (2, 4)"#,
-            tenant.uuid(),
-        )
-        .execute(&mut *self.tx)
-        .await?;
-        Ok(Look::PutToRest)
-    }
-
-    /// Sends a turn without a lane to the back; it stays ready only while a ready lane is left, which somebody holds just now.
+    /// Sends a turn without a lane to the back; it stays ready only while a ready lane is left that somebody holds just now. The tenant's
+    /// state is asked again: it may have changed while the turn was being locked, and a tenant that is resumed finds its turn ready.
     async fn pass_over(&mut self, turn: &Turn) -> Result<Look> {
         let ready = sqlx::query_scalar!(
             r#"-- pass_over
             update turns
-            set served_at = clock_timestamp(),
-              ready = exists (select from lanes where lanes.tenant_id = turns.tenant_id and lanes.ready and (not $2 or lane = 'erase'))
+            set served_at = clock_timestamp(), ready = exists (
+              select from lanes
+              join tenants on tenants.id = lanes.tenant_id
+              where lanes.tenant_id = turns.tenant_id and lanes.ready and may_work(tenants.state, lanes.lane)
+            )
             where tenant_id = $1
             returning ready"#,
             turn.tenant.uuid(),
-            turn.deleting,
         )
         .fetch_one(&mut *self.tx)
         .await?;
@@ -244,7 +230,7 @@ impl QueueScope {
                   order by run_at, id
                   limit 1
                 )
-                returning id as "id: JobId", kind, payload, attempts, max_attempts, state = 4 as "is_poison!""#,
+                returning id as "id: JobId", kind, payload, attempts, max_attempts, cancelled, state = 4 as "is_poison!""#,
                 tenant.uuid(),
                 lane,
                 kinds,
@@ -313,5 +299,6 @@ struct JobRow {
     payload: serde_json::Value,
     attempts: i32,
     max_attempts: i32,
+    cancelled: bool,
     is_poison: bool,
 }

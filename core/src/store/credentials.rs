@@ -215,8 +215,9 @@ impl TenantScope {
         .fetch_optional(&mut *self.tx)
         .await?
         .ok_or(StoreError::NotFound("credential"))?;
+        let sealed = row.sealed.ok_or(StoreError::NotFound("credential"))?;
         let key = self.data_key_of(keyring, row.data_key).await?;
-        let secret = key.open(&credential_place(self.tenant, id, version), &row.sealed)?;
+        let secret = key.open(&credential_place(self.tenant, id, version), &sealed)?;
         Ok(OpenedCredential { version, kind: row.kind, host: row.host, token_name: row.token_name, secret })
     }
 
@@ -241,7 +242,8 @@ impl TenantScope {
         sqlx::query!(
             r#"-- judge_accepted
             update credentials
-            set state = case when version = $2 and $3 then 2 else 4 end, judged_at = now(), problem = null, problem_detail = null
+            set state = case when version = $2 and $3 then 2 else 4 end, judged_at = now(), problem = null, problem_detail = null,
+              sealed = case when version = $2 and $3 then sealed end
             where connection_id = $1 and (version = $2 or state = 2 and version < $2)"#,
             id.uuid(),
             version,
@@ -250,6 +252,14 @@ impl TenantScope {
         .execute(&mut *self.tx)
         .await?;
         if newest {
+            // Also of those that were rejected: they were kept so that they could be tried again.
+            sqlx::query!(
+                "-- destroy_older\nupdate credentials set sealed = null where connection_id = $1 and version < $2",
+                id.uuid(),
+                version
+            )
+            .execute(&mut *self.tx)
+            .await?;
             sqlx::query!(
                 r#"-- put_into_use
                 update connections

@@ -80,7 +80,7 @@ impl TenantScope {
             r#"-- drop_data_keys
             delete from data_keys
             where version < (select max(version) from data_keys newer where newer.created_at < now() - make_interval(secs => $1))
-              and not exists (select from credentials where credentials.data_key = data_keys.version)"#,
+              and not exists (select from credentials where credentials.data_key = data_keys.version and sealed is not null)"#,
             for_at_least.as_secs_f64(),
         )
         .execute(&mut *self.tx)
@@ -113,9 +113,9 @@ impl TenantScope {
         .await?;
         let rows = sqlx::query!(
             r#"-- credentials_to_reseal
-            select connection_id as "connection_id: ConnectionId", version, data_key, sealed
+            select connection_id as "connection_id: ConnectionId", version, data_key, sealed as "sealed!"
             from credentials
-            where data_key <> $1
+            where data_key <> $1 and sealed is not null
             for update"#,
             new.version(),
         )

@@ -244,7 +244,7 @@ impl OperatorScope {
         let done = sqlx::query!(
             r#"-- retry_job
             update jobs
-            set state = 1, attempts = 0, run_at = now(), error = null, finished_at = null
+            set state = 1, attempts = 0, run_at = now(), error = null, finished_at = null, cancelled = false
             where tenant_id = $1 and id = $2 and state in (4, 5)"#,
             job.tenant.uuid(),
             id.uuid(),
@@ -258,16 +258,27 @@ impl OperatorScope {
         Ok(())
     }
 
-    /// Stops a job that is queued. One that is running ends by itself or is cancelled through its run.
+    /// Asks to stop a job that is queued: the next worker that takes it up gives it up, with what that means for its run or credential.
+    /// One that is running ends by itself or is cancelled through its run.
     ///
     /// # Errors
-    /// When there is none, or it is not queued.
+    /// When there is none, it is not queued, or it is of a kind that nobody started and nobody can stop.
     pub async fn cancel_job(&mut self, id: JobId) -> Result<()> {
-        self.job(id).await?;
-        let done = sqlx::query!("-- cancel_job\nupdate jobs set state = 5, finished_at = now() where id = $1 and state = 1", id.uuid())
-            .execute(&mut *self.tx)
-            .await?;
-        if done.rows_affected() == 0 { Err(StoreError::Conflict("job_state")) } else { Ok(()) }
+        let job = self.job(id).await?;
+        if !Job::CANCELLABLE.contains(&job.kind.as_str()) {
+            return Err(StoreError::Conflict("job_kind"));
+        }
+        wake_lane!(self, job.tenant.uuid(), job.lane).await?;
+        let asked = sqlx::query!(
+            "-- cancel_job\nupdate jobs set cancelled = true, run_at = least(run_at, now()) where tenant_id = $1 and id = $2 and state = 1",
+            job.tenant.uuid(),
+            id.uuid(),
+        );
+        if asked.execute(&mut *self.tx).await?.rows_affected() == 0 {
+            return Err(StoreError::Conflict("job_state"));
+        }
+        sqlx::query!("-- wake_workers\nselect pg_notify('oktually_jobs', '')").execute(&mut *self.tx).await?;
+        Ok(())
     }
 
     /// The queue's figures.

@@ -65,7 +65,7 @@ impl QueueScope {
             update lanes
             set leased_until = now() + make_interval(secs => $4), due_at = now() + make_interval(secs => $4)
             where tenant_id = $1 and lane = $2 and lease = $3 and leased_until > now()
-              and exists (select from tenants where id = $1 and (state = 1 or state = 3 and lanes.lane = 'erase'))"#,
+              and exists (select from tenants where id = $1 and may_work(state, lanes.lane))"#,
             lease.tenant.uuid(),
             lease.lane,
             lease.token,
@@ -114,7 +114,7 @@ impl TenantScope {
             select true as "held!"
             from lanes
             where tenant_id = $1 and lane = $2 and lease = $3 and leased_until > clock_timestamp()
-              and exists (select from tenants where id = $1 and (state = 1 or state = 3 and lanes.lane = 'erase'))
+              and exists (select from tenants where id = $1 and may_work(state, lanes.lane))
             for update"#,
             lease.tenant.uuid(),
             lease.lane,
@@ -123,6 +123,20 @@ impl TenantScope {
         .fetch_optional(&mut *self.tx)
         .await?;
         held.map(|_| ()).ok_or(StoreError::LeaseLost)
+    }
+
+    /// Which attempt of its job a lease's holder is at, counted since the job last came forward.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn attempt(&mut self, lease: &Lease) -> Result<i32> {
+        Ok(sqlx::query_scalar!(
+            "-- attempt\nselect attempts from jobs where tenant_id = $1 and id = $2",
+            lease.tenant.uuid(),
+            lease.job.uuid()
+        )
+        .fetch_one(&mut *self.tx)
+        .await?)
     }
 
     /// Ends a job and frees its lane, in the transaction that holds its results.

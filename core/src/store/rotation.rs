@@ -1,6 +1,6 @@
 //! Moving to the keyring's current key.
 
-use super::{Actor, Result, Store, TenantState};
+use super::{Actor, Result, Store};
 use crate::{secret::Keyring, work::Job};
 
 /// Tenants asked for at a time.
@@ -42,14 +42,9 @@ impl Store {
             after = Some(*last);
             for tenant in some {
                 let mut scope = self.tenant(tenant).await?;
-                if scope.itself().await?.state == TenantState::Suspended {
-                    // No worker works for it: it is done here.
-                    scope.rewrap_data_keys(keyring).await?;
-                } else {
-                    scope.enqueue(&Job::RewrapDataKeys {}).await?;
-                    // One may be queued for later, to drop the keys that a new data key replaced.
-                    scope.hurry(&Job::RewrapDataKeys {}).await?;
-                }
+                scope.enqueue(&Job::RewrapDataKeys {}).await?;
+                // One may be queued for later, to drop the keys that a new data key replaced.
+                scope.hurry(&Job::RewrapDataKeys {}).await?;
                 scope.commit().await?;
                 tenants += 1;
             }

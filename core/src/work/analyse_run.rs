@@ -28,8 +28,15 @@ pub(super) async fn run(id: ConnectionId, run: RunId, ctx: &Context, lease: &Lea
     };
     let snapshot = analysis::assemble(&mut scope, &connection, run, &ctx.advertised, token_name.as_deref()).await?;
     let settings = scope.check_settings().await?;
-    let verdicts = analysis::judge(&snapshot, &settings);
+    // No transaction is open meanwhile: the checks of a large org may take their time, and a thread of their own.
+    drop(scope);
+    let verdicts = tokio::task::spawn_blocking(move || analysis::judge(&snapshot, &settings));
+    let verdicts = verdicts.await.map_err(|_| JobError::Retry { why: "a check panicked".to_owned(), at: None })?;
 
+    let mut scope = ctx.store.tenant_for(lease).await?;
+    if scope.run(run).await?.cancel_asked_at.is_some() {
+        return Err(JobError::Cancelled);
+    }
     let seen_at = now.collected_at.unwrap_or_else(OffsetDateTime::now_utc);
     verdicts.apply(&mut scope, id, run, seen_at).await?;
     let counts = scope.open_by_severity(id).await?;

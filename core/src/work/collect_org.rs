@@ -25,7 +25,9 @@ pub(super) async fn run(id: ConnectionId, run: RunId, attempt: i32, ctx: &Contex
     drop(scope);
 
     let mut walk = Walk::take_up(ctx, lease, run, id, client.clone(), version, attempt).await?;
-    collect::collect(&mut walk).await?;
+    if let Err(error) = collect::collect(&mut walk).await {
+        return Err(unless_replaced(error, ctx, lease, id, version).await?);
+    }
 
     let mut scope = ctx.store.tenant_for(lease).await?;
     let allowances = client.allowances().into_iter().map(|known| (known.path.to_owned(), known.allowed.into())).collect();
@@ -34,6 +36,14 @@ pub(super) async fn run(id: ConnectionId, run: RunId, attempt: i32, ctx: &Contex
     scope.enqueue(&Job::AnalyseRun { connection: id, run }).await?;
     scope.end_job(lease, &JobEnd::Done).await?;
     Ok(scope.commit().await?)
+}
+
+/// What a refusal means: nothing, if the credential that was refused is not the one in use any more. The run goes on with the new one.
+async fn unless_replaced(error: JobError, ctx: &Context, lease: &Lease, id: ConnectionId, version: i32) -> Result<JobError, JobError> {
+    let JobError::Fail { problem: "credential_rejected" | "credential_refused", .. } = &error else { return Ok(error) };
+    let in_use = ctx.store.tenant_for(lease).await?.connection(id).await?.credential_version;
+    let replaced = in_use.is_some_and(|in_use| in_use != version);
+    Ok(if replaced { JobError::Again { at: time::OffsetDateTime::now_utc() } } else { error })
 }
 
 /// The client of the connection's accepted credential; its secret is opened only if no client of it is kept.

@@ -61,6 +61,9 @@ impl Job {
         "erase_tenant",
     ];
 
+    /// The kinds that somebody starts and an operator may cancel; the others keep a connection or a tenant in order.
+    pub const CANCELLABLE: [&'static str; 3] = ["verify_credential", "collect_org", "analyse_run"];
+
     /// The job as it was stored.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use okta_client::api::users;
 use time::{Duration, OffsetDateTime};
 use tracing::info;
 
-use super::{Context, Job, JobError, collect_org::client};
+use super::{Context, Job, JobError, collect_org::client, org_behind};
 use crate::{
     ids::ConnectionId,
     store::{Actor, Connection, ConnectionState, JobEnd, Lease, NewRun, TenantScope, Trigger},
@@ -32,6 +32,7 @@ pub(super) async fn run(id: ConnectionId, ctx: &Context, lease: &Lease) -> Resul
     if used.is_none_or(|used| used + USED_EVERY <= OffsetDateTime::now_utc()) {
         let (client, version) = client(ctx, &mut scope, lease, &connection).await?;
         scope.commit().await?;
+        org_behind(&client, &connection).await?;
         let answer = client.get(&users::me()).await;
         scope = ctx.store.tenant_for(lease).await?;
         match answer {

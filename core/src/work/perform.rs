@@ -9,6 +9,8 @@ use crate::store::{Claim, Result, RunEnd, TenantScope};
 
 /// What only Okta's own word can mean; everything else may be our trouble.
 const VERDICTS: [&str; 6] = ["credential_rejected", "credential_refused", "not_an_org", "other_org", "org_taken", "host_taken"];
+/// Of a verification.
+const CANCELLED: &str = "it was not tried: the connection was suspended, or an operator cancelled the verification";
 /// When an account is looked after again that could not be just now.
 const LATER: time::Duration = time::Duration::hours(1);
 
@@ -32,13 +34,14 @@ impl Job {
     pub(super) async fn gave_up(&self, scope: &mut TenantScope, problem: Option<(&str, &str)>) -> Result<()> {
         match self {
             Self::VerifyCredential { connection, version } => {
-                let Some((code, detail)) = problem else { return Ok(()) };
                 let in_use = scope.connection(*connection).await?.credential_version == Some(*version);
-                // A credential that works is not taken out of use because it could not be tried again just now.
-                if in_use && !VERDICTS.contains(&code) {
-                    scope.set_trouble(*connection, Some(code)).await?;
-                } else {
-                    scope.reject_credential(*connection, *version, code, detail).await?;
+                match problem {
+                    // A credential that works is not taken out of use because it could not be tried again just now.
+                    Some((code, _)) if in_use && !VERDICTS.contains(&code) => scope.set_trouble(*connection, Some(code)).await?,
+                    Some((code, detail)) => scope.reject_credential(*connection, *version, code, detail).await?,
+                    None if in_use => {}
+                    // Somebody waits for a word about what was handed over.
+                    None => scope.reject_credential(*connection, *version, "cancelled", CANCELLED).await?,
                 }
             }
             Self::CollectOrg { connection, run } | Self::AnalyseRun { connection, run } => {
@@ -49,7 +52,8 @@ impl Job {
                 scope.end_run(*run, &end).await?;
                 match problem {
                     Some((code @ "credential_rejected", detail)) => {
-                        if let Some(version) = scope.connection(*connection).await?.credential_version {
+                        // The one that the run used: a newer one may have been accepted in the meantime.
+                        if let Some(version) = scope.run(*run).await?.credential_version {
                             scope.reject_credential(*connection, version, code, detail).await?;
                         }
                     }
@@ -59,10 +63,11 @@ impl Job {
             }
             // It never ends while the connection is there: without it nothing would be scanned or kept alive any more.
             Self::KeepCurrent { connection } => {
-                if let Some((code, _)) = problem.filter(|(code, _)| *code != "gone") {
+                if let Some((code, _)) = problem {
+                    scope.connection(*connection).await?;
                     scope.set_trouble(*connection, Some(code)).await?;
-                    scope.enqueue_at(self, Some(time::OffsetDateTime::now_utc() + LATER)).await?;
                 }
+                scope.enqueue_at(self, Some(time::OffsetDateTime::now_utc() + LATER)).await?;
             }
             Self::EraseConnection { .. } | Self::RewrapDataKeys {} | Self::ResealTenant {} | Self::EraseTenant {} => {}
         }

@@ -1,13 +1,12 @@
 //! Try a credential and report on the org's set-up.
 
-use okta_client::{Error, OktaClient, api::org};
 use tracing::info;
 
-use super::{Context, Job, JobError, collect_org::build};
+use super::{Context, Job, JobError, collect_org::build, org_behind, refused};
 use crate::{
     ids::ConnectionId,
     setup::{self, SetupReport},
-    store::{Actor, ConnectionState, Engine, JobEnd, Lease, NewRun, StoreError, Trigger},
+    store::{Actor, ConnectionState, JobEnd, Lease, NewRun, StoreError, Trigger},
 };
 
 pub(super) async fn run(id: ConnectionId, version: i32, ctx: &Context, lease: &Lease) -> Result<(), JobError> {
@@ -22,20 +21,14 @@ pub(super) async fn run(id: ConnectionId, version: i32, ctx: &Context, lease: &L
     drop(scope);
     // The client of the credential in use is shared with a scan that runs beside, so that both keep to one share.
     let share = connection.share_percent;
-    let client = ctx.clients.get(lease.tenant, id, version, share, || build(ctx, &opened, share))?;
+    let client = ctx.clients.get(lease.tenant, id, version, share, || build(ctx, &opened, share))?.counting_anew();
     drop(opened);
-    let before = client.counters();
 
-    let found = org_behind(&client).await?;
+    let found = org_behind(&client, &connection).await?;
     let mut seen = setup::look(&client, &ctx.advertised, token_name.as_deref(), &connection.tags).await.map_err(refused)?;
     seen.org.id.clone_from(&found.id);
     let counters = client.counters();
-    let report = SetupReport {
-        org: seen.org.name.clone(),
-        steps: setup::judge(&seen),
-        requests: counters.gets - before.gets,
-        writes: counters.writes,
-    };
+    let report = SetupReport { org: seen.org.name.clone(), steps: setup::judge(&seen), requests: counters.gets, writes: counters.writes };
 
     let mut scope = ctx.store.tenant_for(lease).await?;
     let was_well = connection.credential_version.is_some() && connection.trouble.is_none();
@@ -66,36 +59,6 @@ pub(super) async fn run(id: ConnectionId, version: i32, ctx: &Context, lease: &L
     scope.commit().await?;
     info!(connection.id = %id, "the credential of {id} was accepted");
     Ok(())
-}
-
-struct Found {
-    id: String,
-    engine: Option<Engine>,
-}
-
-/// The org behind the host, asked without the credential first: nothing secret is sent to an address that is no org.
-async fn org_behind(client: &OktaClient) -> Result<Found, JobError> {
-    let known = client.get(&org::well_known()).await.map_err(|error| match error {
-        Error::Unreadable { .. } | Error::NotFound { .. } | Error::Refused { .. } => {
-            JobError::Fail { problem: "not_an_org", detail: format!("{} does not answer like an Okta org", client.org().host()) }
-        }
-        other => other.into(),
-    })?;
-    let engine = known.is_identity_engine().map(|identity| if identity { Engine::Identity } else { Engine::Classic });
-    Ok(Found { id: known.id, engine })
-}
-
-/// A credential that may not even say who it is was rejected, whatever words Okta chose: called from outside its network zone, for one.
-fn refused(error: Error) -> JobError {
-    match error {
-        Error::Forbidden { .. } => JobError::Fail {
-            problem: "credential_refused",
-            detail: "Okta accepts the token but refuses everything it asks for: it is used from an address outside its network zone, or its owner has no \
-                     administrator role"
-                .to_owned(),
-        },
-        other => other.into(),
-    }
 }
 
 fn conflict(rule: &'static str) -> JobError {

@@ -162,6 +162,9 @@ impl Worker {
     async fn perform(&self, claim: &Claim) -> Result<(), JobError> {
         let job = Job::from_stored(&claim.kind, &claim.payload)
             .map_err(|_| JobError::Fail { problem: "unknown_form", detail: "this program cannot read the job's stored form".to_owned() })?;
+        if claim.cancelled {
+            return Err(JobError::Cancelled);
+        }
         if claim.exhausted {
             return Err(JobError::Fail { problem: "attempts_exhausted", detail: "every attempt ended without an answer".to_owned() });
         }
@@ -182,13 +185,15 @@ impl Worker {
                 return "was handed back";
             }
             Err(JobError::Again { at }) => (JobEnd::Again { at }, "goes on later"),
-            Err(JobError::Retry { why, .. }) if claim.last => {
-                warn!(job.id = %claim.lease.job, "job {} is given up after {} attempts: {why}", claim.lease.job, claim.attempt);
-                return self.give_up(claim, Some(("attempts_exhausted", why))).await;
-            }
             Err(JobError::Retry { why, at }) => {
+                // Asked for again: what it achieved since the claim has made earlier attempts count no more.
+                let attempt = self.attempt(claim).await.unwrap_or(claim.attempt);
+                if attempt >= claim.max_attempts {
+                    warn!(job.id = %claim.lease.job, "job {} is given up after {attempt} attempts: {why}", claim.lease.job);
+                    return self.give_up(claim, Some(("attempts_exhausted", why))).await;
+                }
                 warn!(job.id = %claim.lease.job, "job {} will be tried again: {why}", claim.lease.job);
-                (JobEnd::Retry { at: at.unwrap_or_else(|| back_off(claim.attempt)), error: why }, "will be tried again")
+                (JobEnd::Retry { at: at.unwrap_or_else(|| back_off(attempt)), error: why }, "will be tried again")
             }
             Err(JobError::Blocked { why }) => {
                 error!(job.id = %claim.lease.job, "job {} cannot go on: {why}", claim.lease.job);
@@ -204,6 +209,10 @@ impl Worker {
             Ok(()) => word,
             Err(error) => unended(claim, &error),
         }
+    }
+
+    async fn attempt(&self, claim: &Claim) -> Result<i32, StoreError> {
+        self.context.store.tenant_for(&claim.lease).await?.attempt(&claim.lease).await
     }
 
     async fn end(&self, claim: &Claim, end: &JobEnd) -> Result<(), StoreError> {
@@ -223,7 +232,11 @@ impl Worker {
             // Ended first: what follows may queue the same work again.
             scope.end_job(&claim.lease, &end).await?;
             if let Ok(job) = Job::from_stored(&claim.kind, &claim.payload) {
-                job.gave_up(&mut scope, problem.as_ref().map(|(code, detail)| (*code, detail.as_str()))).await?;
+                match job.gave_up(&mut scope, problem.as_ref().map(|(code, detail)| (*code, detail.as_str()))).await {
+                    // What it was about is gone, and with it whatever was to be said of it.
+                    Err(StoreError::NotFound(_)) => {}
+                    other => other?,
+                }
             }
             scope.commit().await?;
             Ok::<_, StoreError>(word)

@@ -1,6 +1,8 @@
 //! Credentials that Okta refuses, before a run and during one.
 
-use okta_sim::{Org, OrgSpec, OutsideZone};
+use std::time::Duration;
+
+use okta_sim::{Fault, FaultKind, Org, OrgSpec, OutsideZone};
 use oktually_core::{
     ids::ConnectionId,
     store::{ConnectionState, CredentialState, CredentialView, RunState, StoreError},
@@ -106,6 +108,8 @@ async fn another_org_behind_the_same_host_is_noticed_when_a_token_is_handed_over
     assert_eq!((credential.state, credential.problem.as_deref()), (CredentialState::Rejected, Some("other_org")));
     let run = tenant.scan_again(connection).await;
     assert_eq!((run.state, run.problem.as_deref()), (RunState::Failed, Some("other_org")), "{run:?}");
+    let asked: Vec<String> = acme.last_entries(2).iter().map(|entry| entry.path.clone()).collect();
+    assert_eq!(asked, ["/.well-known/okta-organization"; 2], "no token is sent to another org than the one it was given for");
     assert_eq!(tenant.scope().await.resource_counts(connection).await.unwrap(), before, "two orgs are not mixed");
     worker.stop().await;
 }
@@ -158,7 +162,7 @@ async fn a_token_that_is_revoked_in_mid_run_ends_it_and_nothing_is_asked_afterwa
     let refusals = acme.journal().iter().filter(|entry| entry.status == 401).count();
     assert!((1..=4).contains(&refusals), "{refusals} refusals: at most what was under way at once");
     let asked = acme.journal_len();
-    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
     assert_eq!(acme.journal_len(), asked, "a dead token is not used again");
     // A new one sets all right again.
     let token = acme.rotate_token();
@@ -171,7 +175,7 @@ async fn a_token_that_is_revoked_in_mid_run_ends_it_and_nothing_is_asked_afterwa
 
 #[tokio::test]
 async fn a_credential_that_is_replaced_in_mid_run_carries_the_run_on() {
-    let okta = TestOkta::start(vec![org("acme").users(2_000).limit_multiplier(0.2).window(std::time::Duration::from_millis(900))]).await;
+    let okta = TestOkta::start(vec![org("acme").users(2_000).limit_multiplier(0.2).window(Duration::from_millis(900))]).await;
     let (acme, worker) = (okta.sim.org("acme"), okta.worker());
     let tenant = okta.tenant("Acme").await;
     let connection = tenant.connect("acme").await;
@@ -187,5 +191,93 @@ async fn a_credential_that_is_replaced_in_mid_run_carries_the_run_on() {
     assert!(succeeded(&run), "{run:?}");
     assert_eq!(run.credential_version, Some(2), "{run:?}");
     assert_eq!(tenant.judged(connection, 1).await.state, CredentialState::Replaced);
+    worker.stop().await;
+}
+
+#[tokio::test]
+async fn a_token_that_is_revoked_once_its_successor_is_in_use_takes_nothing_along() {
+    let okta = TestOkta::start(vec![org("acme")]).await;
+    let (acme, worker) = (okta.sim.org("acme"), okta.worker());
+    acme.fault(Fault::new("/api/v1/groups").kind(FaultKind::Slow(Duration::from_secs(8))));
+    let tenant = okta.tenant("Acme").await;
+    let connection = tenant.connect("acme").await;
+    tenant.submit(connection, &acme).await;
+    // The run waits for its answer with the first token, while that one is revoked and the second accepted.
+    let waits = async || {
+        let asked = acme.journal_len();
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        (acme.in_flight() > 0 && acme.journal_len() == asked).then_some(())
+    };
+    eventually("the run waits for its groups", waits).await;
+    let successor = acme.rotate_token();
+    let credential = submitted(&tenant, connection, &acme.host(), &successor).await;
+    assert_eq!((credential.version, credential.state), (2, CredentialState::Accepted));
+    let refused = async || acme.journal().iter().any(|entry| entry.path == "/api/v1/groups" && entry.status == 401).then_some(());
+    eventually("the answer to the first token is in", refused).await;
+    let run = tenant.run_ended(connection).await;
+    assert!(succeeded(&run) && run.credential_version == Some(2), "{run:?}");
+    assert_eq!(tenant.judged(connection, 2).await.state, CredentialState::Accepted);
+    assert_eq!(state(&tenant, connection).await, (ConnectionState::Active, None));
+    let kept: Vec<i32> =
+        sqlx::query_scalar("select version from credentials where sealed is not null").fetch_all(&okta.db.owner).await.unwrap();
+    assert_eq!(kept, [2], "a replaced secret is destroyed");
+    worker.stop().await;
+}
+
+#[tokio::test]
+async fn a_token_that_may_read_nothing_any_more_fails_the_run_and_resolves_nothing() {
+    let okta = TestOkta::start(vec![org("acme").flaw("net.threatinsight-off").outside_zone(OutsideZone::Forbidden)]).await;
+    let (acme, worker) = (okta.sim.org("acme"), okta.worker());
+    let tenant = okta.tenant("Acme").await;
+    let (connection, run) = tenant.scan(&acme).await;
+    assert!(succeeded(&run), "{run:?}");
+    let before = tenant.findings(connection).await.len();
+    acme.set_setup_gap("setup.zone-other", true);
+    let run = tenant.scan_again(connection).await;
+    assert_eq!((run.state, run.problem.as_deref()), (RunState::Failed, Some("credential_refused")), "{run:?}");
+    assert_eq!(state(&tenant, connection).await, (ConnectionState::Active, Some("credential_refused".to_owned())));
+    assert_eq!(tenant.findings(connection).await.len(), before);
+    // Once the zone is put right, the next run sets all right.
+    acme.set_setup_gap("setup.zone-other", false);
+    assert!(succeeded(&tenant.scan_again(connection).await));
+    assert_eq!(state(&tenant, connection).await, (ConnectionState::Active, None));
+    worker.stop().await;
+}
+
+#[tokio::test]
+async fn a_connection_that_is_deleted_while_its_token_is_tried_leaves_nothing_to_do() {
+    let okta = TestOkta::start(vec![org("acme")]).await;
+    let (acme, worker) = (okta.sim.org("acme"), okta.worker());
+    acme.fault(Fault::new("/api/v1/users/me").kind(FaultKind::Slow(Duration::from_secs(2))));
+    let tenant = okta.tenant("Acme").await;
+    let connection = tenant.connect("acme").await;
+    tenant.submit(connection, &acme).await;
+    eventually("it is tried", async || (acme.in_flight() > 0).then_some(())).await;
+    let mut scope = tenant.scope().await;
+    scope.delete_connection(connection).await.unwrap();
+    scope.commit().await.unwrap();
+    let jobs = async || {
+        let jobs: Vec<(String, i16, i32)> =
+            sqlx::query_as("select kind, state, attempts from jobs order by kind").fetch_all(&okta.db.owner).await.unwrap();
+        jobs.iter().all(|(_, state, _)| *state > 2).then_some(jobs)
+    };
+    let jobs = eventually("every job has ended", jobs).await;
+    assert_eq!(jobs, [("erase_connection".to_owned(), 3, 1), ("verify_credential".to_owned(), 4, 1)]);
+    worker.stop().await;
+}
+
+#[tokio::test]
+async fn a_connection_that_is_suspended_while_its_first_token_is_tried_gives_a_word_about_it() {
+    let okta = TestOkta::start(vec![org("acme")]).await;
+    let (acme, tenant) = (okta.sim.org("acme"), okta.tenant("Acme").await);
+    let connection = tenant.connect("acme").await;
+    let version = tenant.submit(connection, &acme).await;
+    let mut scope = tenant.scope().await;
+    scope.suspend_connection(connection, true).await.unwrap();
+    scope.commit().await.unwrap();
+    let worker = okta.worker();
+    let credential = tenant.judged(connection, version).await;
+    assert_eq!((credential.state, credential.problem.as_deref()), (CredentialState::Rejected, Some("cancelled")));
+    assert_eq!(acme.journal_len(), 0);
     worker.stop().await;
 }

@@ -83,3 +83,27 @@ async fn a_database_that_is_away_for_a_while_is_found_again() {
     assert_eq!(closed_versions(&okta.db, tenant.id).await, 0);
     worker.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_is_full_for_a_while_holds_a_run_up_and_nothing_is_half_written() {
+    let okta = TestOkta::start(vec![org()]).await;
+    let (calm, _) = undisturbed(&okta).await;
+    let org = okta.sim.org("acme");
+    let (tenant, connection) = about_to_run(&okta).await;
+    let worker = okta.worker_leasing(LEASE);
+    requests_later(&org, &tenant, connection, 15).await;
+    // What the server says when its disk is full (disk_full), where a page writes most.
+    let full = "create function full_disk() returns trigger language plpgsql as $$ begin raise disk_full; end $$;
+                create trigger full_disk before insert on run_pages for each statement execute function full_disk();
+                create trigger full_disk before insert on resources for each statement execute function full_disk();";
+    sqlx::raw_sql(full).execute(&okta.db.owner).await.unwrap();
+    tokio::time::sleep(LEASE * 2).await;
+    let held_up = tenant.newest_run(connection).await.unwrap();
+    assert!(held_up.state.is_active(), "{held_up:?}");
+    sqlx::raw_sql("drop function full_disk cascade").execute(&okta.db.owner).await.unwrap();
+    let run = tenant.run_ended(connection).await;
+    assert!(succeeded(&run), "{run:?}");
+    Picture::of(&okta.db, &tenant, connection).await.assert_like(&calm);
+    assert_eq!(closed_versions(&okta.db, tenant.id).await, 0);
+    worker.stop().await;
+}

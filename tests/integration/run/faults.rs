@@ -183,3 +183,56 @@ async fn a_list_that_okta_never_gives_is_left_aside_after_a_while_and_an_outage_
     futures::join!(one_list, hang, outage);
     worker.stop().await;
 }
+
+#[tokio::test]
+async fn one_refused_object_costs_no_more_than_itself() {
+    let okta = TestOkta::start(vec![org("acme").flaw("session.persistent-cookie")]).await;
+    let (acme, worker) = (okta.sim.org("acme"), okta.worker());
+    let (tenant, connection, _) = scan(&okta, &acme, "Acme").await;
+    let found = tenant.found(connection).await;
+    let policies = tenant.scope().await.resources(connection, "policy", None, 100).await.unwrap();
+    let password = policies.iter().find(|policy| policy.body["type"] == "PASSWORD").expect("every org has one");
+    acme.fault(Fault::new(format!("/api/v1/policies/{}/rules", password.id)).kind(FaultKind::Status(400)).always());
+    let run = tenant.scan_again(connection).await;
+    assert!(succeeded(&run), "{run:?}");
+    let rules = step(&tenant, &run, "policy_rules").await;
+    assert_eq!((rules.state, rules.unreadable, rules.reason.as_deref()), (StepState::Read, 1, Some("refused")), "{rules:?}");
+    assert!(rules.total == Some(rules.done + 1), "{rules:?}");
+    assert_eq!(tenant.found(connection).await, found, "what was found elsewhere still is");
+    worker.stop().await;
+}
+
+#[tokio::test]
+async fn a_list_that_is_refused_for_every_object_is_not_asked_for_each() {
+    let okta = TestOkta::start(vec![org("acme")]).await;
+    let (acme, worker) = (okta.sim.org("acme"), okta.worker());
+    acme.fault(Fault::new("/api/v1/policies/").kind(FaultKind::Status(403)).always());
+    let (tenant, _, run) = scan(&okta, &acme, "Acme").await;
+    let rules = step(&tenant, &run, "policy_rules").await;
+    assert_eq!((rules.state, rules.done), (StepState::NotVisible, 0), "{rules:?}");
+    let asked = acme.journal().iter().filter(|entry| entry.path.ends_with("/rules")).count();
+    assert!(asked <= 8 && rules.total > Some(8), "{asked} of {:?}", rules.total);
+    worker.stop().await;
+}
+
+#[tokio::test]
+async fn attempts_before_a_run_came_forward_count_no_more() {
+    let okta = TestOkta::start(vec![org("acme")]).await;
+    let (acme, tenant) = (okta.sim.org("acme"), okta.tenant("Acme").await);
+    let connection = tenant.connect("acme").await;
+    let worker = okta.worker();
+    tenant.submit(connection, &acme).await;
+    assert!(succeeded(&tenant.run_ended(connection).await));
+    worker.stop().await;
+    // The next run stands before its last attempt, reads some lists, and then finds Okta away for longer than one call waits.
+    tenant.start_run(connection).await;
+    sqlx::query("update jobs set attempts = max_attempts - 1 where state = 1 and kind = 'collect_org'")
+        .execute(&okta.db.owner)
+        .await
+        .unwrap();
+    acme.fault(Fault::new("/api/v1/apps").kind(FaultKind::Status(502)).times(6));
+    let worker = okta.worker();
+    let run = tenant.run_ended(connection).await;
+    assert!(succeeded(&run), "{run:?}");
+    worker.stop().await;
+}

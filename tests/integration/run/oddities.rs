@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::future::join_all;
-use okta_sim::{Oddity, OrgSpec};
+use okta_sim::{Fault, FaultKind, Oddity, OrgSpec};
 use oktually_core::store::StepState;
 use oktually_tests::{TestOkta, succeeded};
 
@@ -52,6 +52,26 @@ async fn a_list_whose_cursor_expires_midway_is_begun_anew() {
     // From now on only cursors are good that say when they were issued.
     acme.set_oddity(Oddity::CursorExpiry(1_000), true);
     let run = tenant.run_ended(connection).await;
+    assert!(succeeded(&run) && run.not_evaluated == Some(0), "{run:?}");
+    let steps = tenant.scope().await.steps(run.id).await.unwrap();
+    let users = steps.iter().find(|step| step.step == "users").unwrap();
+    assert_eq!((users.state, users.restarts), (StepState::Read, 1), "{users:?}");
+    let counts = tenant.scope().await.resource_counts(connection).await.unwrap();
+    let users = counts.iter().find(|(kind, _)| kind == "user").map(|(_, count)| count.unsigned_abs());
+    assert_eq!(users, Some(acme.truth().users));
+    worker.stop().await;
+}
+
+#[tokio::test]
+async fn a_list_that_is_begun_anew_may_lead_over_the_same_pages_again() {
+    let okta = TestOkta::start(vec![OrgSpec::new("acme").users(900).limit_multiplier(1_000.0)]).await;
+    let (acme, worker) = (okta.sim.org("acme"), okta.worker());
+    let tenant = okta.tenant("Acme").await;
+    let (connection, run) = tenant.scan(&acme).await;
+    assert!(succeeded(&run), "{run:?}");
+    // Behind our own user and two pages, a cursor is refused once; the pages before it are then read, and named, a second time.
+    acme.fault(Fault::new("/api/v1/users").kind(FaultKind::CursorExpired).after(3));
+    let run = tenant.scan_again(connection).await;
     assert!(succeeded(&run) && run.not_evaluated == Some(0), "{run:?}");
     let steps = tenant.scope().await.steps(run.id).await.unwrap();
     let users = steps.iter().find(|step| step.step == "users").unwrap();

@@ -1,12 +1,13 @@
 //! A new key-encryption key takes over while everything goes on.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use oktually_core::{ids::TenantId, work::Job};
+use oktually_core::{ids::TenantId, store::Rotation, work::Job};
 
 use super::safe::{key_line, keyring, open, tenant_with, worker_process};
 use crate::queue::hands::{wait_for, worker};
 use crate::store::Ground;
+use crate::store::ground::{operator, somewhere};
 
 async fn queue_rewraps(ground: &Ground, current: &str) -> usize {
     let mut queued = 0;
@@ -39,7 +40,7 @@ async fn a_rotation_whose_worker_is_killed_in_the_middle_is_finished_by_the_next
     let wrapped = format!("select count(*) from data_keys where key_id = '{}'", both.current());
     let mut first = worker_process(&ground, &[&new, &old]).await;
     while ground.count(&wrapped).await < 30 {
-        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        tokio::time::sleep(Duration::from_millis(2)).await;
     }
     first.kill().await.unwrap();
     let done = ground.count(&wrapped).await;
@@ -75,7 +76,7 @@ async fn a_rotation_that_is_repeated_changes_nothing() {
     assert!(scope.rewrap_data_keys(&both).await.is_err(), "only a worker's lease may");
     drop(scope);
     ground.keyring = Arc::clone(&both);
-    let worker = worker(&ground, std::time::Duration::from_millis(50));
+    let worker = worker(&ground, Duration::from_millis(50));
     let wrapped = "select count(*) from data_keys where wrapped_at > created_at";
     for n in 1..=2 {
         ground.enqueue(tenant, &Job::RewrapDataKeys {}).await;
@@ -101,4 +102,29 @@ async fn keys_that_sign_tokens_are_sealed_anew_and_still_open() {
     let keys = ground.db.api.signer().await.unwrap().signing_keys(&keyring(&[&new])).await.unwrap();
     assert_eq!((keys.len(), keys[0].private.as_slice()), (1, &b"private"[..]));
     assert!(ground.db.api.signer().await.unwrap().signing_keys(&keyring(&[&old])).await.is_err());
+}
+
+#[tokio::test]
+async fn a_suspended_tenant_is_rotated_along_and_nothing_else_of_it_is_done() {
+    let (old, new) = (key_line(), key_line());
+    let mut ground = Ground::new().await;
+    ground.keyring = keyring(&[&old]);
+    let (suspended, active) = (ground.tenant("suspended").await, ground.tenant("active").await);
+    ground.enqueue(suspended, &somewhere()).await;
+    let mut scope = ground.db.api.operator().await.unwrap();
+    scope.suspend_tenant(suspended, &operator()).await.unwrap();
+    scope.commit().await.unwrap();
+
+    ground.keyring = keyring(&[&new, &old]);
+    let worker = worker(&ground, Duration::from_millis(50));
+    let rotation = ground.db.api.rotate_keys(&ground.keyring, &operator()).await.unwrap();
+    assert_eq!(rotation, Rotation::Begun { tenants: 2 });
+    wait_for(&ground, &format!("select count(*) from data_keys where key_id = '{}'", ground.keyring.current()), 2).await;
+    worker.stop().await;
+    for tenant in [suspended, active] {
+        ground.db.api.tenant(tenant).await.unwrap().data_key(&keyring(&[&new])).await.unwrap();
+    }
+    assert_eq!(ground.count("select count(*) from jobs where state = 1 and kind = 'collect_org'").await, 1);
+    let lacking = ground.db.api.rotate_keys(&keyring(&[&key_line()]), &operator()).await.unwrap();
+    assert_eq!(lacking, Rotation::Lacking(vec![ground.keyring.current().to_owned()]));
 }

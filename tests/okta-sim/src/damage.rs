@@ -25,6 +25,7 @@ pub(crate) fn replace(outcome: &mut Outcome, fault: &FaultKind, asked: &HeaderMa
                 None => Answer { status: *status, body: Vec::new(), links: None, violation: None },
             };
         }
+        FaultKind::CursorExpired => outcome.answer = Refusal::invalid_cursor().into(),
         FaultKind::Html(status) => {
             let body =
                 format!("<!DOCTYPE html><html><head><title>{status}</title></head><body><h1>Something went wrong</h1></body></html>");

@@ -18,7 +18,7 @@ pub(super) mod testing;
 pub use check::{Check, find};
 pub use evaluate::evaluate;
 pub use framework::Framework;
-pub use outcome::{Found, Outcome, Verdict};
+pub use outcome::{BySubject, Found, Outcome, Verdict};
 pub use params::{Param, ParamError, ParamKind, ParamValue, Params};
 pub use severity::Severity;
 pub use subject::{Subject, SubjectKind};

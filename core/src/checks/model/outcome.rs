@@ -1,5 +1,7 @@
 //! What came out of one check over one snapshot.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -35,7 +37,7 @@ pub struct Found {
 }
 
 /// What an outcome says of one subject.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Verdict<'a> {
     /// It is wrong.
     Found(&'a Found),
@@ -108,25 +110,31 @@ impl Outcome {
             && self.attest.is_empty()
     }
 
-    /// What this says of one subject, by its identity: by this an open finding is kept, resolved or left as it is.
-    pub fn verdict(&self, kind: SubjectKind, id: &str) -> Verdict<'_> {
-        let is = |subject: &Subject| subject.kind == kind && subject.id == id;
-        let of = |subject: &Option<Subject>| subject.as_ref().is_some_and(is);
-        if let Some(found) = self.found.iter().find(|found| is(&found.subject)) {
-            return Verdict::Found(found);
+    /// What this says of each subject that it names, by its identity: by this an open finding is kept, resolved or left as it is.
+    pub fn by_subject<'a>(&'a self) -> BySubject<'a> {
+        let mut of = HashMap::new();
+        let mut say = |subject: &'a Subject, verdict: Verdict<'a>| of.insert((subject.kind, subject.id.as_str()), verdict);
+        // What is said of a subject later is worse, and holds.
+        for (subject, why) in named(&self.not_applicable) {
+            say(subject, Verdict::NotApplicable(why));
         }
-        if let Some((_, reason)) = self.not_evaluated.iter().find(|entry| of(&entry.0)) {
-            return Verdict::NotEvaluated(reason);
+        for subject in &self.clear {
+            say(subject, Verdict::Clear);
         }
-        if let Some((_, question)) = self.attest.iter().find(|entry| of(&entry.0)) {
-            return Verdict::Attest(question);
+        for (subject, question) in named(&self.attest) {
+            say(subject, Verdict::Attest(question));
         }
-        if self.clear.iter().any(is) {
-            return Verdict::Clear;
+        for (subject, reason) in named(&self.not_evaluated) {
+            say(subject, Verdict::NotEvaluated(reason));
         }
-        if let Some((_, why)) = self.not_applicable.iter().find(|entry| of(&entry.0)) {
-            return Verdict::NotApplicable(why);
+        for found in &self.found {
+            say(&found.subject, Verdict::Found(found));
         }
+        BySubject { of, absent: self.of_the_absent() }
+    }
+
+    /// What this says of a subject that it does not name.
+    fn of_the_absent(&self) -> Verdict<'_> {
         if let Some((_, reason)) = self.not_evaluated.iter().find(|entry| entry.0.is_none()) {
             return Verdict::NotEvaluated(reason);
         }
@@ -134,6 +142,24 @@ impl Outcome {
             Some((_, why)) => Verdict::NotApplicable(why),
             None => Verdict::Gone,
         }
+    }
+}
+
+/// The entries that are about one subject.
+fn named<T>(entries: &[(Option<Subject>, T)]) -> impl Iterator<Item = (&Subject, &T)> {
+    entries.iter().filter_map(|(subject, what)| Some((subject.as_ref()?, what)))
+}
+
+/// What a check says, by subject.
+pub struct BySubject<'a> {
+    of: HashMap<(SubjectKind, &'a str), Verdict<'a>>,
+    absent: Verdict<'a>,
+}
+
+impl<'a> BySubject<'a> {
+    /// Of this subject.
+    pub fn of(&self, kind: SubjectKind, id: &str) -> Verdict<'a> {
+        self.of.get(&(kind, id)).copied().unwrap_or(self.absent)
     }
 }
 
@@ -148,7 +174,7 @@ mod tests {
     }
 
     fn verdict<'a>(outcome: &'a Outcome, id: &str) -> Verdict<'a> {
-        outcome.verdict(SubjectKind::User, id)
+        outcome.by_subject().of(SubjectKind::User, id)
     }
 
     #[test]
@@ -167,7 +193,7 @@ mod tests {
         assert_eq!(verdict(&outcome, "other"), Verdict::NotApplicable("other kind"));
         assert_eq!(verdict(&outcome, "asked"), Verdict::Attest("is it so?"));
         assert_eq!(verdict(&outcome, "absent"), Verdict::Gone);
-        assert_eq!(outcome.verdict(SubjectKind::Group, "bad"), Verdict::Gone);
+        assert_eq!(outcome.by_subject().of(SubjectKind::Group, "bad"), Verdict::Gone);
     }
 
     #[test]
