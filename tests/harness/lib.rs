@@ -2,12 +2,15 @@
 #![expect(clippy::unwrap_used, reason = "a test whose ground does not hold has failed, and says where")]
 
 mod app;
+mod browser;
 mod caller;
+mod chromedriver;
 mod db;
 mod okta;
 mod worker;
 
 pub use app::{PUBLIC_URL, TestApp, TestTenant};
+pub use browser::{Browser, ENTER, TAB};
 pub use caller::{Answer, Caller, Said, Transcript};
 pub use db::TestDb;
 pub use okta::{OktaTenant, TestOkta};

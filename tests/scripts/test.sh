@@ -49,6 +49,9 @@ else
   skipped "cargo-nextest is not installed (cargo install cargo-nextest --locked): cargo test takes its place, and is slower"
   runner=(cargo test --workspace --locked)
 fi
+for program in chromium chromedriver; do
+  if ! command -v "$program" >/dev/null; then skipped "$program is not installed (Debian: chromium chromium-driver): the pages are not tried in a browser"; fi
+done
 step "Tests"
 "$oktually" postgres --throwaway -- env ${test_env[@]+"${test_env[@]}"} "${runner[@]}" ${args[@]+"${args[@]}"} || failed=$?
 say "make test took $((SECONDS / 60)) min $((SECONDS % 60)) s."

@@ -5,9 +5,11 @@ use maud::{Markup, html};
 use super::layout::console;
 
 /// The guide's steps, with the addresses that the network zone must contain.
+///
+/// A list without marks is none to some screen readers unless its role says so.
 pub(super) fn guide(addresses: &[String]) -> Markup {
     html! {
-        ol class="guide" {
+        ol class="guide" role="list" {
             li {
                 h3 { "Create a dedicated service account" }
                 p { "Under " (console("Directory › People › Add person")) ", for example " span class="term" { "Oktually Service" } ". Nobody should use it for anything else: the token can do what its owner can, and stops working when the owner leaves." }
@@ -19,7 +21,7 @@ pub(super) fn guide(addresses: &[String]) -> Markup {
             li {
                 h3 { "Add a custom role with two permissions" }
                 p { "Under " (console("Security › Administrators › Roles › Create new role")) " tick exactly these:" }
-                ul class="ticks" {
+                ul class="ticks" role="list" {
                     li { span class="term" { "View API tokens" } }
                     li { span class="term" { "View roles, resources, and admin assignments" } }
                 }
@@ -27,7 +29,7 @@ pub(super) fn guide(addresses: &[String]) -> Markup {
             li {
                 h3 { "Create a resource set and assign the role" }
                 p { "Under " (console("Security › Administrators › Resources › Create new resource set")) " add:" }
-                ul class="ticks" {
+                ul class="ticks" role="list" {
                     li { span class="term" { "All users" } }
                     li { span class="term" { "All Identity and Access Management resources" } }
                 }

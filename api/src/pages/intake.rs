@@ -4,7 +4,12 @@ use http::StatusCode;
 use maud::{Markup, html};
 use time::{OffsetDateTime, macros::format_description};
 
-use super::{HtmlPage, guide::guide, icons, layout::Layout};
+use super::{
+    HtmlPage,
+    guide::guide,
+    icons,
+    layout::{Layout, org},
+};
 
 /// Name of the field with the org's address.
 pub const FIELD_ORG: &str = "org";
@@ -78,15 +83,17 @@ impl IntakePage {
 
     fn content(&self) -> Markup {
         html! {
-            @if !self.errors.is_empty() { (self.summary()) }
             div class="intro" {
-                h1 { "Connect " @if let Some(org) = &self.org_hint { span class="org" { (org) } } @else { "your Okta org" } }
-                p class="lead" { "Seven short steps in Okta give us a view that can read and never change anything. Then hand the token over on this page." }
-                @if self.errors.is_empty() { ul class="promises" {
-                    li { (icons::eye()) div { b { "Read only" } span { "We only ever read. The report that follows counts every request we made." } } }
-                    li { (icons::lock()) div { b { "Sealed at once" } span { "Your token is encrypted when it arrives, and nothing here ever shows it again." } } }
-                    li { (icons::undo()) div { b { "Yours to end" } span { "Revoke the token in Okta at any time, and our access ends with it." } } }
-                } }
+                h1 { "Connect " @if let Some(host) = &self.org_hint { (org(host)) } @else { "your Okta org" } }
+                @if self.errors.is_empty() {
+                    p class="lead" { "Seven short steps in Okta give us a view that can read and never change anything. Then hand the token over on this page." }
+                    p { a class="jump" href="#hand-over" { "Prepared already? Go to the form" } }
+                    ul class="promises" role="list" {
+                        li { (icons::eye()) div { b { "Read only" } span { "We only ever read. The report that follows counts every request we made." } } }
+                        li { (icons::lock()) div { b { "Sealed at once" } span { "Your token is encrypted when it arrives, and nothing here ever shows it again." } } }
+                        li { (icons::undo()) div { b { "Yours to end" } span { "Revoke the token in Okta at any time, and our access ends with it." } } }
+                    }
+                } @else { (self.summary()) }
             }
             // Whoever has sent the form before knows the guide: what is wrong comes first.
             @if !self.errors.is_empty() { (self.form()) }
@@ -175,6 +182,7 @@ impl IntakePage {
 
 fn moment(time: OffsetDateTime) -> Markup {
     let shown = format_description!("[day padding:none] [month repr:long] [year], [hour]:[minute] UTC");
+    let read = format_description!("[year]-[month]-[day]T[hour]:[minute]Z");
     let utc = time.to_offset(time::UtcOffset::UTC);
-    html! { time { (utc.format(shown).unwrap_or_default()) } }
+    html! { time datetime=(utc.format(read).unwrap_or_default()) { (utc.format(shown).unwrap_or_default()) } }
 }

@@ -44,6 +44,12 @@ impl Layout<'_> {
     }
 }
 
+/// An org's address. Too long for a line, it goes on in the next with its domain.
+pub(super) fn org(host: &str) -> Markup {
+    let (name, domain) = host.split_at(host.find('.').unwrap_or(host.len()));
+    html! { span class="org" { (name) wbr; (domain) } }
+}
+
 /// A path through Okta's admin console, such as `Security › API › Tokens`.
 pub(super) fn console(path: &str) -> Markup {
     html! {

@@ -7,7 +7,7 @@ use super::{
     HtmlPage,
     guide::copyable,
     icons,
-    layout::{Layout, console},
+    layout::{Layout, console, org},
 };
 
 /// Seconds after which a page that is still waiting asks again.
@@ -111,7 +111,7 @@ impl ReportPage {
             @if !self.steps.is_empty() {
                 section class="card" aria-labelledby="steps" {
                     h2 id="steps" { "Step by step" }
-                    ol class="steps" { @for step in &self.steps { (self.step(step)) } }
+                    ol class="steps" role="list" { @for step in &self.steps { (self.step(step)) } }
                 }
             }
             p class="footing" {
@@ -125,7 +125,7 @@ impl ReportPage {
     }
 
     fn headline(&self) -> Markup {
-        let org = html! { span class="org" { (self.org) } };
+        let org = org(&self.org);
         match &self.state {
             ReportState::Checking => html! {
                 h1 { "Checking " (org) }

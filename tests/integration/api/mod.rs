@@ -1,5 +1,6 @@
 //! The API from outside: the real routers on real sockets, over a real database.
 
+mod browser;
 mod canary;
 mod connections;
 mod every_operation;

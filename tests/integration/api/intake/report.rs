@@ -22,7 +22,7 @@ async fn a_good_token_leads_from_checking_to_a_report_and_spends_the_link() {
 
     let worker = app.okta.worker();
     let page = verdict(&reader).await;
-    assert!(page.contains("acme.okta.com</span> is connected"), "{page}");
+    assert!(page.contains("acme<wbr>.okta.com</span> is connected"), "{page}");
     assert!(page.contains("Step by step") && page.contains("Nothing was written."), "{page}");
     let zone = page.split("<li").find(|step| step.contains("The token works only from our address")).expect("the zone is a step");
     assert!(zone.contains(">Missing<") && zone.contains(&app.okta.sim.caller().to_string()), "{zone}");
