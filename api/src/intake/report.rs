@@ -32,7 +32,7 @@ pub(super) async fn show(State(app): State<App>, session: Session) -> Result<Htm
     let link = scope.intake_link(row.link).await?.ok_or(StoreError::NotFound("intake link"))?;
     let retry = link.is_open(time::OffsetDateTime::now_utc()).then_some(&session.link);
     let state = state(&credential, put_back, retry);
-    let requests = report.as_ref().map(|report| report.requests);
+    let requests = report.as_ref().map(|report| (report.requests, report.writes));
     let steps = report.map(|report| report.steps).unwrap_or_default();
     let page = ReportPage {
         org: credential.host,

@@ -24,8 +24,8 @@ pub struct ReportPage {
     pub steps: Vec<ReportStep>,
     /// The addresses from which we are seen, to be shown beside a missing zone.
     pub addresses: Vec<String>,
-    /// Requests that the verification made, once it is known.
-    pub requests: Option<u64>,
+    /// Requests that the verification made, and how many of them could have changed something, once it is known.
+    pub requests: Option<(u64, u64)>,
     /// Whether something around the token (blanks, line ends) was taken off when it came.
     pub trimmed: bool,
 }
@@ -116,9 +116,10 @@ impl ReportPage {
             }
             p class="footing" {
                 @match self.requests {
-                    None => "Nothing was written to your org.",
-                    Some(1) => { "We made " b { "1 request" } " to your org. Nothing was written." }
-                    Some(many) => { "We made " b { (many) " requests" } " to your org. Nothing was written." }
+                    None => {}
+                    Some((1, 0)) => { "We made " b { "1 request" } " to your org. Nothing was written." }
+                    Some((many, 0)) => { "We made " b { (many) " requests" } " to your org. Nothing was written." }
+                    Some((many, writes)) => { "We made " b { (many) " requests" } " to your org; " b { (writes) } " of them could have changed something. Please tell us." }
                 }
             }
         }

@@ -66,7 +66,7 @@ pub(super) fn report(state: ReportState) -> ReportPage {
         ],
         _ => Vec::new(),
     };
-    ReportPage { org: "acme.okta.com".to_owned(), state, steps, addresses: intake().addresses, requests: Some(14), trimmed: false }
+    ReportPage { org: "acme.okta.com".to_owned(), state, steps, addresses: intake().addresses, requests: Some((14, 0)), trimmed: false }
 }
 
 #[test]
