@@ -10,14 +10,14 @@ use serde::de::DeserializeOwned;
 use time::OffsetDateTime;
 use tracing::warn;
 
-use super::{project, tags};
+use super::{
+    coverage::{coverage, forbidden},
+    project, tags,
+};
 use crate::{
     collect::{Kind, MEMBER},
     ids::RunId,
-    snapshot::{
-        Binding, Coverage, CustomRole, Engine, ForbiddenEndpoint, Holder, Needs, Org, OwnIdentity, OwnToken, PolicyType, ResourceSet,
-        Snapshot,
-    },
+    snapshot::{Binding, Coverage, CustomRole, Engine, Holder, Needs, Org, OwnIdentity, OwnToken, PolicyType, ResourceSet, Snapshot},
     store::{self, Connection, Resource, Result, Step, StepState, TenantScope},
 };
 
@@ -204,86 +204,6 @@ async fn policies(reader: &mut Reader<'_>, snapshot: &mut Snapshot, steps: &[Ste
     }
     snapshot.policies = policies.into_values().collect();
     Ok(())
-}
-
-/// What each step's end means for what checks need.
-fn coverage(steps: &[Step]) -> BTreeMap<Needs, Coverage> {
-    let of = |names: &[&str]| merged(steps.iter().filter(|step| names.contains(&step.step.as_str())));
-    let mut coverage = BTreeMap::from([
-        (Needs::Org, of(&["org"])),
-        (Needs::OwnIdentity, of(&["own_identity"])),
-        (Needs::Users, of(&["users", "users_deactivated"])),
-        (Needs::Groups, of(&["groups", "group_members"])),
-        (Needs::RoleAssignments, of(&["role_holders", "user_roles", "group_roles"])),
-        (Needs::Iam, of(&["roles", "permissions", "resource_sets", "resource_set_resources", "bindings", "binding_members"])),
-        (Needs::ApiTokens, of(&["api_tokens"])),
-        (Needs::PrincipalRateLimits, of(&["principal_rate_limits"])),
-        (Needs::Factors, of(&["factors"])),
-        (Needs::Apps, of(&["applications"])),
-        (Needs::Authenticators, of(&["authenticators"])),
-        (Needs::Zones, of(&["zones"])),
-        (Needs::ThreatInsight, of(&["threat_insight"])),
-    ]);
-    for step in steps {
-        if let Some(kind) = step.step.strip_prefix("policies:").and_then(|kind| kind.parse::<PolicyType>().ok()) {
-            // A policy without its rules says little: the rules count with each type that was read.
-            coverage.insert(Needs::Policies(kind), of(&[&step.step, if step.state == StepState::Read { "policy_rules" } else { "" }]));
-        }
-    }
-    coverage
-}
-
-/// The worst of several steps.
-fn merged<'a>(steps: impl Iterator<Item = &'a Step>) -> Coverage {
-    let (mut unreadable, mut worst) = (0, None);
-    for step in steps {
-        unreadable += u64::try_from(step.unreadable).unwrap_or(0);
-        let (rank, coverage) = match step.state {
-            StepState::Read => (0, Coverage::Complete),
-            StepState::NotOffered => (1, Coverage::FeatureOff { why: step.detail.clone().unwrap_or_default() }),
-            StepState::NotVisible => (3, Coverage::Forbidden { path: endpoint(step), code: step.reason.clone().unwrap_or_default() }),
-            StepState::Waiting | StepState::Reading | StepState::Unreadable => (2, Coverage::NotCollected),
-        };
-        if worst.as_ref().is_none_or(|(known, _)| *known < rank) {
-            worst = Some((rank, coverage));
-        }
-    }
-    match worst {
-        Some((0, _)) if unreadable > 0 => Coverage::Partial { unreadable },
-        Some((_, coverage)) => coverage,
-        None => Coverage::NotCollected,
-    }
-}
-
-fn forbidden(steps: &[Step]) -> Vec<ForbiddenEndpoint> {
-    let needs = |step: &str| match step {
-        "org" => Some(Needs::Org),
-        "own_identity" => Some(Needs::OwnIdentity),
-        "users" | "users_deactivated" => Some(Needs::Users),
-        "groups" | "group_members" => Some(Needs::Groups),
-        "role_holders" | "user_roles" | "group_roles" => Some(Needs::RoleAssignments),
-        "roles" | "permissions" | "resource_sets" | "resource_set_resources" | "bindings" | "binding_members" => Some(Needs::Iam),
-        "api_tokens" => Some(Needs::ApiTokens),
-        "principal_rate_limits" => Some(Needs::PrincipalRateLimits),
-        "factors" => Some(Needs::Factors),
-        "applications" => Some(Needs::Apps),
-        "authenticators" => Some(Needs::Authenticators),
-        "zones" => Some(Needs::Zones),
-        "threat_insight" => Some(Needs::ThreatInsight),
-        policies => policies.strip_prefix("policies:").and_then(|kind| kind.parse().ok()).map(Needs::Policies),
-    };
-    steps
-        .iter()
-        .filter(|step| step.state == StepState::NotVisible)
-        .filter_map(|step| {
-            Some(ForbiddenEndpoint { path: endpoint(step), code: step.reason.clone().unwrap_or_default(), needs: needs(&step.step)? })
-        })
-        .collect()
-}
-
-/// The endpoint behind a step, as a lasting name.
-fn endpoint(step: &Step) -> String {
-    step.endpoint.clone().unwrap_or_else(|| step.step.clone())
 }
 
 struct Reader<'a> {

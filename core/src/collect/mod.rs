@@ -10,7 +10,7 @@ mod vanished;
 mod walk;
 
 pub use kind::Kind;
-pub use org::{MEMBER, collect, steps};
+pub use org::{MEMBER, collect, part_of, steps};
 pub(crate) use pages::Seen;
 pub use plan::{Plan, PlannedCalls, plan};
 pub use walk::Walk;

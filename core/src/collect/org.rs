@@ -9,7 +9,7 @@ use okta_client::api::{
 use serde_json::Value;
 
 use super::{Kind, Walk};
-use crate::{store::TenantScope, work::JobError};
+use crate::{snapshot::Needs, store::TenantScope, work::JobError};
 
 /// Objects taken from the database at a time.
 const AT_ONCE: i64 = 5_000;
@@ -17,32 +17,47 @@ const AT_ONCE: i64 = 5_000;
 /// The edge between a group and its members.
 pub const MEMBER: &str = "member";
 
+/// The steps before the policies, each with what it is part of.
+const BEFORE: [(&str, Needs); 19] = [
+    ("org", Needs::Org),
+    ("own_identity", Needs::OwnIdentity),
+    ("users", Needs::Users),
+    ("users_deactivated", Needs::Users),
+    ("groups", Needs::Groups),
+    ("api_tokens", Needs::ApiTokens),
+    ("principal_rate_limits", Needs::PrincipalRateLimits),
+    ("role_holders", Needs::RoleAssignments),
+    ("roles", Needs::Iam),
+    ("permissions", Needs::Iam),
+    ("resource_sets", Needs::Iam),
+    ("resource_set_resources", Needs::Iam),
+    ("bindings", Needs::Iam),
+    ("binding_members", Needs::Iam),
+    ("user_roles", Needs::RoleAssignments),
+    ("group_roles", Needs::RoleAssignments),
+    ("group_members", Needs::Groups),
+    ("factors", Needs::Factors),
+    ("applications", Needs::Apps),
+];
+/// What is read of policies of every type, once their lists were.
+const OF_POLICIES: [&str; 2] = ["policy_rules", "policy_mappings"];
+/// The steps after them.
+const AFTER: [(&str, Needs); 3] =
+    [("authenticators", Needs::Authenticators), ("zones", Needs::Zones), ("threat_insight", Needs::ThreatInsight)];
+
 /// The steps, in their order. Each type of policy has its own.
 pub fn steps() -> Vec<String> {
-    let before = [
-        "org",
-        "own_identity",
-        "users",
-        "users_deactivated",
-        "groups",
-        "api_tokens",
-        "principal_rate_limits",
-        "role_holders",
-        "roles",
-        "permissions",
-        "resource_sets",
-        "resource_set_resources",
-        "bindings",
-        "binding_members",
-        "user_roles",
-        "group_roles",
-        "group_members",
-        "factors",
-        "applications",
-    ];
-    let after = ["policy_rules", "policy_mappings", "authenticators", "zones", "threat_insight"];
     let policies = PolicyType::ALL.iter().map(|kind| format!("policies:{kind}"));
-    before.map(str::to_owned).into_iter().chain(policies).chain(after.map(str::to_owned)).collect()
+    let name = |(step, _): &(&str, Needs)| (*step).to_owned();
+    BEFORE.iter().map(name).chain(policies).chain(OF_POLICIES.map(str::to_owned)).chain(AFTER.iter().map(name)).collect()
+}
+
+/// What a step is part of; none for what belongs to policies of every type.
+pub fn part_of(step: &str) -> Option<Needs> {
+    match step.strip_prefix("policies:") {
+        Some(kind) => kind.parse().ok().map(Needs::Policies),
+        None => BEFORE.iter().chain(&AFTER).find(|(known, _)| *known == step).map(|(_, needs)| *needs),
+    }
 }
 
 /// Reads all of it; what stands as read already is passed over.

@@ -71,6 +71,7 @@ fn of(
     let holders = of(Kind::ROLE_HOLDER);
     let policy_types = okta_client::api::policies::PolicyType::ALL.len() as u64;
     let calls = [
+        ("/.well-known/okta-organization", 1),
         ("/api/v1/org", 1),
         ("/api/v1/users/me", 1),
         ("/api/v1/users", pages(of(Kind::USER).saturating_sub(deactivated), 200) + pages(deactivated, 200)),

@@ -149,7 +149,8 @@ impl World {
         if iam {
             let role_groups = self.role_groups();
             let bindings: usize = self.sets.iter().map(|set| self.bound_roles(set.number).len()).sum();
-            put("/api/v1/users/{id}/roles", self.people_of_interest().len() as u64);
+            // Whoever the list of assignees does not name has none.
+            put("/api/v1/users/{id}/roles", self.admins().len() as u64);
             put("/api/v1/groups/{id}/roles", role_groups.len() as u64);
             put("/api/v1/iam/roles/{id}/permissions", self.custom_roles.len() as u64);
             put("/api/v1/iam/resource-sets/{id}/resources", self.sets.iter().map(|set| pages(set.resources.len() as u64, 100)).sum());
