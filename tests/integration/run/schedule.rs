@@ -92,7 +92,7 @@ async fn a_token_that_nothing_has_used_for_a_week_is_used_once() {
         it.keeper().await.filter(|(state, at)| *state == 1 && *at > time::OffsetDateTime::now_utc())
     })
     .await;
-    assert_eq!(it.acme.journal(), ["GET acme.okta.com /api/v1/users/me 200"]);
+    assert_eq!(it.acme.journal(), ["GET acme.okta.com /.well-known/okta-organization 200", "GET acme.okta.com /api/v1/users/me 200"]);
     assert_eq!(it.tenant.newest_run(it.connection).await.unwrap().trigger, Trigger::FirstCredential, "no scan was asked for");
     it.worker.stop().await;
 }

@@ -102,7 +102,7 @@ async fn the_roles_that_see_all_tenants_may_do_what_is_written_here_and_no_more(
             "select audit connections egress_checks jobs key_checks lanes operator_audit operators runs tenants turns",
             "update (due_at) of lanes",
             "update (ready) of turns",
-            "update (state run_at attempts error finished_at) of jobs",
+            "update (state run_at attempts cancelled error finished_at) of jobs",
             "update operators tenants",
         ]
     );
