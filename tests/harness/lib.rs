@@ -4,10 +4,11 @@
 mod app;
 mod caller;
 mod db;
+mod described;
 mod okta;
 mod worker;
 
-pub use app::{PUBLIC_URL, TestApp, TestTenant};
+pub use app::{PUBLIC_URL, Setup, TestApp, TestTenant};
 pub use caller::{Answer, Caller, Said, Transcript};
 pub use db::TestDb;
 pub use okta::{OktaTenant, TestOkta};
