@@ -7,5 +7,6 @@ mod every_read;
 mod intake;
 mod keys;
 mod operations;
+mod problems;
 mod runs;
 mod things;
