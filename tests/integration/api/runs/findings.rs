@@ -13,7 +13,7 @@ fn flawed() -> okta_sim::OrgSpec {
 }
 
 fn checks(findings: &[Value]) -> BTreeSet<&str> {
-    findings.iter().map(|finding| finding["check_id"].as_str().unwrap()).collect()
+    findings.iter().map(|finding| finding["check"].as_str().unwrap()).collect()
 }
 
 #[tokio::test]
