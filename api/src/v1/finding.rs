@@ -71,6 +71,10 @@ pub(crate) struct Finding {
     #[serde(with = "time::serde::rfc3339::option")]
     #[schema(example = "2026-01-08T08:01:30Z")]
     resolved_at: Option<OffsetDateTime>,
+    /// When something last happened to it, as its history tells.
+    #[serde(with = "time::serde::rfc3339")]
+    #[schema(example = "2026-01-08T08:01:31Z")]
+    changed_at: OffsetDateTime,
     /// Times it came back.
     #[schema(example = 0)]
     reopened: i32,
@@ -133,6 +137,7 @@ impl From<store::Finding> for Finding {
             last_run: row.last_run,
             not_seen_since: row.not_seen_since,
             resolved_at: row.resolved_at,
+            changed_at: row.changed_at,
             reopened: row.reopened,
         }
     }
