@@ -114,6 +114,7 @@ create table operator_audit (
   detail jsonb not null default '{}'
 );
 grant select, insert on operator_audit to oktually_operator;
+create index operator_audit_by_age on operator_audit (at desc, id desc);
 
 -- The last look of each worker at the address its traffic leaves from.
 create table egress_checks (

@@ -54,6 +54,7 @@ pub(super) fn tags() -> Value {
         ("operator: tenants", "For operators, on their own listener: customers."),
         ("operator: jobs", "For operators: the queue, its jobs, and the way out."),
         ("operator: keys", "For operators: the keys that seal."),
+        ("operator: audit", "For operators: what was done to the service itself."),
         ("operator: tokens", "For operators: short-lived tokens."),
         ("operator: health", "For whatever watches over the process."),
     ];

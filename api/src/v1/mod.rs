@@ -26,6 +26,7 @@ mod tenant;
 mod token;
 mod verification;
 
+pub(crate) use audit::Act;
 pub(crate) use credentials::{Checked, check as check_credential};
 pub(crate) use intake_links::{MadeLink, NewLink, made as made_link};
 pub(crate) use keys::{MadeKey, Shown};

@@ -56,7 +56,9 @@ async fn filled() -> (Ground, TenantId, ConnectionId) {
     // Most tenants are small, and have no jobs at all.
     ground
         .owner(
-            "insert into tenants (id, name, created_at) select gen_random_uuid(), n::text, now() - n * interval '1 minute' from generate_series(1, 4000) n;
+            "insert into operator_audit (id, operator, act, at)
+               select gen_random_uuid(), 'test', 'act', now() - n * interval '1 minute' from generate_series(1, 4000) n;
+             insert into tenants (id, name, created_at) select gen_random_uuid(), n::text, now() - n * interval '1 minute' from generate_series(1, 4000) n;
              insert into turns (tenant_id) select id from tenants on conflict do nothing;
              insert into api_keys (tenant_id, id, name, role, hash, created_by, expires_at)
                select id, gen_random_uuid(), 'key', 1, '\\x00', 'test', now() from tenants;
@@ -213,6 +215,12 @@ async fn operators_lists_are_read_by_their_indexes_with_and_without_a_filter() {
             scope.commit().await.unwrap();
         }
         assert_served(&plans.last("list_tenants"), "tenants_by_age");
+        for _ in 0..OFTEN {
+            let mut scope = plans.api.operator().await.unwrap();
+            assert_eq!(scope.audit_of_service(after, PAGE).await.unwrap().len(), PAGE as usize);
+            scope.commit().await.unwrap();
+        }
+        assert_served(&plans.last("list_service_audit"), "operator_audit_by_age");
     }
 }
 

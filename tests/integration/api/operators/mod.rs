@@ -1,0 +1,3 @@
+//! What operators do.
+
+mod audit;
