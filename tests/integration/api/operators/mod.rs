@@ -1,3 +1,4 @@
 //! What operators do.
 
 mod audit;
+mod jobs;
