@@ -1,4 +1,5 @@
-//! What operators do.
+//! What operators do, and do twice.
 
 mod audit;
 mod jobs;
+mod twice;
