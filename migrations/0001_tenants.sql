@@ -114,6 +114,29 @@ create table operator_audit (
   detail jsonb not null default '{}'
 );
 grant select, insert on operator_audit to oktually_operator;
+create index operator_audit_by_age on operator_audit (at desc, id desc);
+
+-- As `idempotency`, for what operators ask: each has keys of their own.
+create table operator_idempotency (
+  operator_id uuid not null references operators,
+  route text not null,
+  key text not null check (length(key) between 1 and 255),
+  -- keyed with a key derived from the oldest one that signs tokens
+  body_hash bytea not null,
+  -- null while the first request is still being worked on
+  status smallint,
+  location text,
+  -- what the answer's ETag says
+  revision int,
+  body bytea,
+  -- the path of what was made, when the answer itself may not be kept
+  made text,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null default now() + interval '24 hours',
+  primary key (operator_id, route, key)
+);
+grant select, insert, update, delete on operator_idempotency to oktually_operator;
+create index operator_idempotency_expired on operator_idempotency (expires_at);
 
 -- The last look of each worker at the address its traffic leaves from.
 create table egress_checks (

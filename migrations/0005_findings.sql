@@ -26,6 +26,8 @@ create table findings (
   -- set when a later run could not evaluate the check for this subject
   not_seen_since timestamptz,
   resolved_at timestamptz,
+  -- when its newest row of history was written
+  changed_at timestamptz not null default now(),
   reopened int not null default 0,
   revision int not null default 1,
   primary key (tenant_id, id),

@@ -29,8 +29,10 @@ create table idempotency (
   -- null while the first request is still being worked on
   status smallint,
   location text,
+  -- what the answer's ETag says
+  revision int,
   body bytea,
-  -- the id of what was made, when the answer itself may not be kept
+  -- the path of what was made, when the answer itself may not be kept
   made text,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null default now() + interval '24 hours',

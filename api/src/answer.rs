@@ -63,6 +63,7 @@ impl Answer {
         StoredAnswer {
             status: i16::try_from(self.status.as_u16()).expect("a status has three digits"),
             location: self.location.clone(),
+            revision: self.revision,
             body: (!self.secret).then(|| self.body.clone()),
             made: self.location.clone().filter(|_| self.secret),
         }
@@ -71,7 +72,7 @@ impl Answer {
     /// What was kept, as an answer again. None if it showed a secret.
     pub(crate) fn kept(stored: StoredAnswer) -> Option<Self> {
         let status = u16::try_from(stored.status).ok().and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(StatusCode::OK);
-        Some(Self { status, location: stored.location, revision: None, body: stored.body?, secret: false })
+        Some(Self { status, location: stored.location, revision: stored.revision, body: stored.body?, secret: false })
     }
 }
 

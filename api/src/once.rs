@@ -2,12 +2,13 @@
 
 use axum::extract::FromRequestParts;
 use http::{HeaderName, request::Parts};
-use oktually_core::store::{Repeat, TenantScope};
+use oktually_core::store::{OperatorScope, Repeat, TenantScope};
 use serde::Serialize;
 
 use crate::{
     answer::Answer,
     app::App,
+    auth::Operator,
     problem::{Kind, Problem},
 };
 
@@ -44,7 +45,8 @@ fn unreadable() -> Problem {
 }
 
 impl Once {
-    /// The answer that this request was given before. None: it is the first, and no other with its key goes on until it has ended.
+    /// The answer that this request of a tenant's was given before. None: it is the first, and no other with its key goes on
+    /// until it has ended.
     ///
     /// An `idempotency-mismatch` if the key came with another body, and `secret-shown-once` if the answer is not kept.
     pub(crate) async fn answered(&self, app: &App, scope: &mut TenantScope, body: &impl Serialize) -> Result<Option<Answer>, Problem> {
@@ -52,14 +54,7 @@ impl Once {
         let body = serde_json::to_vec(body).map_err(Problem::internal)?;
         // Keyed, so that the stored hash tells nothing about a body that could be guessed.
         let hash = scope.data_key(app.keyring()?).await?.digest("idempotency", &body);
-        match scope.once(&self.route, key, &hash).await? {
-            Repeat::First => Ok(None),
-            Repeat::OtherBody => Err(Problem::new(Kind::IdempotencyMismatch)),
-            Repeat::Answered(stored) => {
-                let made = stored.made.clone().unwrap_or_default();
-                Answer::kept(stored).map(Some).ok_or_else(|| Problem::new(Kind::SecretShownOnce).instance(made))
-            }
-        }
+        told(scope.once(&self.route, key, &hash).await?)
     }
 
     /// Keeps the answer beside its effect, and makes both lasting.
@@ -69,5 +64,39 @@ impl Once {
         }
         scope.commit().await?;
         Ok(answer)
+    }
+
+    /// As [`Self::answered`], for an operator's request.
+    pub(crate) async fn answered_to(
+        &self,
+        by: &Operator,
+        app: &App,
+        scope: &mut OperatorScope,
+        body: &impl Serialize,
+    ) -> Result<Option<Answer>, Problem> {
+        let Some(key) = &self.key else { return Ok(None) };
+        let body = serde_json::to_vec(body).map_err(Problem::internal)?;
+        let hash = app.signing.digest(&body)?;
+        told(scope.once(by.id(), &self.route, key, &hash).await?)
+    }
+
+    /// As [`Self::commit`], for an operator's request.
+    pub(crate) async fn commit_by(&self, by: &Operator, mut scope: OperatorScope, answer: Answer) -> Result<Answer, Problem> {
+        if let Some(key) = &self.key {
+            scope.keep_answer(by.id(), &self.route, key, &answer.to_be_kept()).await?;
+        }
+        scope.commit().await?;
+        Ok(answer)
+    }
+}
+
+fn told(repeat: Repeat) -> Result<Option<Answer>, Problem> {
+    match repeat {
+        Repeat::First => Ok(None),
+        Repeat::OtherBody => Err(Problem::new(Kind::IdempotencyMismatch)),
+        Repeat::Answered(stored) => {
+            let made = stored.made.clone().unwrap_or_default();
+            Answer::kept(stored).map(Some).ok_or_else(|| Problem::new(Kind::SecretShownOnce).instance(made))
+        }
     }
 }

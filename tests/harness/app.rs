@@ -9,7 +9,7 @@ use oktually_api::{
     keys::OperatorKey,
     operator_router, tenant_router,
 };
-use oktually_core::ids::OperatorId;
+use oktually_core::{ids::OperatorId, secret::Keyring};
 use secrecy::ExposeSecret;
 use serde_json::json;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -35,6 +35,16 @@ pub struct TestApp {
     _stop: DropGuard,
 }
 
+/// How a process of the service is set up.
+pub struct Setup {
+    /// The keyring that it is given.
+    pub keyring: Arc<Keyring>,
+    /// What stands around its routes.
+    pub base: Base,
+    /// What concerns requests.
+    pub settings: Settings,
+}
+
 /// A tenant and its first key.
 pub struct TestTenant {
     /// Its id, as text.
@@ -55,14 +65,21 @@ impl TestApp {
     pub async fn over(okta: TestOkta) -> Self {
         let transcript = Transcript::default();
         let stop = CancellationToken::new();
-        let (stranger, operators) = serve_both(&okta, &transcript, &stop).await;
+        let (stranger, operators) = serve_both(&okta, Setup::of(&okta), &transcript, &stop).await;
         let operator = operators.with_key(&operator_key(&okta).await);
         Self { okta, transcript, stranger, operator, stop: stop.clone(), _stop: stop.drop_guard() }
     }
 
     /// Another process of the same service, as a stranger finds it at the tenants' listener.
     pub async fn beside(&self) -> Caller {
-        serve_both(&self.okta, &self.transcript, &self.stop).await.0
+        self.beside_with(|_| {}).await.0
+    }
+
+    /// Another process that is set up otherwise; a stranger at each of its listeners comes back, the tenants' first.
+    pub async fn beside_with(&self, change: impl FnOnce(&mut Setup)) -> (Caller, Caller) {
+        let mut setup = Setup::of(&self.okta);
+        change(&mut setup);
+        serve_both(&self.okta, setup, &self.transcript, &self.stop).await
     }
 
     /// Tells the service to end, as a signal does.
@@ -119,22 +136,29 @@ impl TestTenant {
     }
 }
 
+impl Setup {
+    fn of(okta: &TestOkta) -> Self {
+        let settings = Settings {
+            public_url: PUBLIC_URL.parse().expect("it is this machine's own"),
+            advertised: vec![okta.sim.caller()],
+            requests_per_key: 60_000,
+            link_lifetime: time::Duration::hours(72),
+            share_percent: 50,
+            scan_every_minutes: Some(1_440),
+        };
+        let base = Base { https: false, trusted: TrustedProxies::default(), addresses: None, request_time: REQUEST_TIME };
+        Self { keyring: Arc::clone(&okta.keyring), base, settings }
+    }
+}
+
 /// Serves both listeners until told to stop; a stranger at each comes back.
-async fn serve_both(okta: &TestOkta, transcript: &Transcript, stop: &CancellationToken) -> (Caller, Caller) {
+async fn serve_both(okta: &TestOkta, setup: Setup, transcript: &Transcript, stop: &CancellationToken) -> (Caller, Caller) {
     let bind = || Listener::bind(SocketAddr::from(([127, 0, 0, 1], 0)), None).expect("a port is free");
     let (tenants, operators) = (bind(), bind());
     let url = |listener: &Listener| format!("http://localhost:{}", listener.local_addr().expect("it is bound").port());
     let (url, operators_url) = (url(&tenants), url(&operators));
-    let settings = Settings {
-        public_url: PUBLIC_URL.parse().expect("it is this machine's own"),
-        advertised: vec![okta.sim.caller()],
-        requests_per_key: 60_000,
-        link_lifetime: time::Duration::hours(72),
-        share_percent: 50,
-        scan_every_minutes: Some(1_440),
-    };
-    let app = App::start(okta.db.api.clone(), Arc::clone(&okta.keyring), settings, stop.clone()).await.expect("the application starts");
-    let base = Base { https: false, trusted: TrustedProxies::default(), addresses: None, request_time: REQUEST_TIME };
+    let Setup { keyring, base, settings } = setup;
+    let app = App::start(okta.db.api.clone(), keyring, settings, stop.clone()).await.expect("the application starts");
     tokio::spawn(serve(tenants, base.around(tenant_router(&app).0), stop.clone(), GRACE));
     tokio::spawn(serve(operators, base.around(operator_router(&app).0), stop.clone(), GRACE));
     (Caller::new(&url, transcript), Caller::new(&operators_url, transcript))

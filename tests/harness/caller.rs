@@ -6,6 +6,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use oktually_api::problem::Kind;
 use serde_json::Value;
 
+use crate::described::expect_described;
+
 /// Everything that was answered so far.
 #[derive(Clone, Default)]
 pub struct Transcript(Arc<Mutex<Vec<Said>>>);
@@ -65,6 +67,11 @@ impl Caller {
     /// The listener's address.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// A header that goes along each time; empty if there is none of this name.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
     /// The same with this key or token.
@@ -145,6 +152,7 @@ impl Caller {
         let text = response.text().await.unwrap_or_else(|error| panic!("{asked}: {error}"));
         let answer = Answer { status, headers, text };
         self.transcript.add(&asked, &answer);
+        expect_described(&asked, &answer);
         answer
     }
 }

@@ -6,10 +6,11 @@ mod browser;
 mod caller;
 mod chromedriver;
 mod db;
+mod described;
 mod okta;
 mod worker;
 
-pub use app::{PUBLIC_URL, TestApp, TestTenant};
+pub use app::{PUBLIC_URL, Setup, TestApp, TestTenant};
 pub use browser::{Browser, ENTER, TAB};
 pub use caller::{Answer, Caller, Said, Transcript};
 pub use db::TestDb;

@@ -12,6 +12,7 @@ use oktually_core::{
 };
 use secrecy::ExposeSecret;
 use sha2::Sha256;
+use zeroize::Zeroizing;
 
 use super::StartError;
 use crate::{
@@ -26,22 +27,34 @@ const LOOK_EVERY: Duration = Duration::from_secs(10);
 /// The keys as they were last read; none while the keyring does not open them.
 #[derive(Clone, Default)]
 pub(crate) struct Signing {
-    keys: Arc<RwLock<Option<(Issuer, Cursors)>>>,
+    keys: Arc<RwLock<Option<Keys>>>,
     looked: Arc<Mutex<Option<Instant>>>,
+}
+
+struct Keys {
+    issuer: Issuer,
+    cursors: Cursors,
+    /// For digests of what operators ask.
+    requests: Zeroizing<[u8; 32]>,
 }
 
 impl Signing {
     /// Who issues and verifies tokens. `unavailable` while there is no key.
     pub(crate) fn issuer(&self) -> Result<Issuer, Problem> {
-        self.read(|(issuer, _)| issuer.clone())
+        self.read(|keys| keys.issuer.clone())
     }
 
     /// Who issues and reads cursors. `unavailable` while there is no key.
     pub(crate) fn cursors(&self) -> Result<Cursors, Problem> {
-        self.read(|(_, cursors)| cursors.clone())
+        self.read(|keys| keys.cursors.clone())
     }
 
-    fn read<T>(&self, part: impl Fn(&(Issuer, Cursors)) -> T) -> Result<T, Problem> {
+    /// A keyed digest of what an operator asks. `unavailable` while there is no key.
+    pub(crate) fn digest(&self, request: &[u8]) -> Result<[u8; 32], Problem> {
+        self.read(|keys| hmac(&keys.requests[..], request))
+    }
+
+    fn read<T>(&self, part: impl Fn(&Keys) -> T) -> Result<T, Problem> {
         let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
         keys.as_ref().map(part).ok_or_else(|| Problem::new(Kind::Unavailable).retry_after(Duration::from_secs(10)))
     }
@@ -70,9 +83,10 @@ impl Signing {
         scope.commit().await?;
         let keys = stored.iter().map(SigningKey::try_from).collect::<Result<Vec<_>, _>>()?;
         let Some(oldest) = keys.last() else { return Ok(()) };
-        let cursors = Cursors::new(cursor_key(oldest));
-        let issuer = Issuer::new(name, keys).map(|issuer| (issuer, cursors));
-        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = issuer;
+        let cursors = Cursors::new(derived(oldest, b"oktually cursors 1"));
+        let requests = Zeroizing::new(derived(oldest, b"oktually operators' requests 1"));
+        let keys = Issuer::new(name, keys).map(|issuer| Keys { issuer, cursors, requests });
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
         Ok(())
     }
 }
@@ -85,10 +99,14 @@ impl TryFrom<&StoredSigningKey> for SigningKey {
     }
 }
 
-/// The key of cursors, bound to its purpose. It comes from the oldest signing key, so that a newer one breaks no list.
-fn cursor_key(key: &SigningKey) -> [u8; 32] {
+/// A key bound to its purpose. It comes from the oldest signing key, so that a newer one breaks no list.
+fn derived(key: &SigningKey, purpose: &[u8]) -> [u8; 32] {
     #[expect(clippy::disallowed_methods, reason = "another key is derived from it")]
-    let mut mac = Hmac::<Sha256>::new_from_slice(key.seed().expose_secret()).expect("HMAC takes a key of any length");
-    mac.update(b"oktually cursors 1");
+    hmac(key.seed().expose_secret(), purpose)
+}
+
+fn hmac(key: &[u8], bytes: &[u8]) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
+    mac.update(bytes);
     mac.finalize().into_bytes().into()
 }

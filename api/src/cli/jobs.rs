@@ -85,14 +85,16 @@ impl Jobs {
             }
             Self::Retry { id } => {
                 scope.retry_job(id).await?;
-                scope.record_of_service(&by, "job.retried", Some(&id.to_string()), json!({})).await?;
+                let job = scope.job(id).await?;
+                scope.record(job.tenant, &by, "job.retried", Some(&id.to_string()), json!({ "kind": job.kind })).await?;
                 scope.commit().await?;
                 output::line(&format!("{id} is queued."));
                 Ok(())
             }
             Self::Cancel { id } => {
                 scope.cancel_job(id).await?;
-                scope.record_of_service(&by, "job.cancelled", Some(&id.to_string()), json!({})).await?;
+                let job = scope.job(id).await?;
+                scope.record(job.tenant, &by, "job.cancelled", Some(&id.to_string()), json!({ "kind": job.kind })).await?;
                 scope.commit().await?;
                 output::line(&format!("{id} is cancelled."));
                 Ok(())

@@ -1,5 +1,7 @@
 //! What an operator can set, read once. The comments of the fields are the manual.
 
+#[cfg(test)]
+mod compose;
 mod database;
 mod egress;
 mod listen;

@@ -35,7 +35,6 @@ fn page(problem: Problem, request_id: String) -> Response {
     let notice = match kind {
         Kind::TooManyRequests => Notice::TooMany { retry_after: Duration::from_secs(problem.wait_seconds().unwrap_or(1)) },
         Kind::NotFound | Kind::InvalidPath | Kind::UnknownPath => Notice::NotFound,
-        Kind::Gone => Notice::Expired,
         Kind::Conflict => Notice::Paused,
         Kind::Unavailable | Kind::TookTooLong => Notice::NotReady,
         Kind::ValidationFailed | Kind::UnsupportedMediaType => Notice::Unreadable,

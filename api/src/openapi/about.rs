@@ -32,7 +32,7 @@ its `type` leads to a page that explains it. Fields that are not known are refus
 Lists are `{\"data\": […], \"next_cursor\": …}`. Send `next_cursor` as `cursor`, with the same filters, for the next page; a `Link` header \
 with `rel=\"next\"` holds the whole address. A list that changes while it is read skips and repeats nothing that stays.
 
-A `POST` that makes something takes an `Idempotency-Key`. Within a day the same request with the same key happens once and is answered \
+A `POST` that makes or changes something of yours takes an `Idempotency-Key`. Within a day the same request with the same key happens once and is answered \
 alike; an answer that shows a secret is not kept, and a repeat is told what was made. What people edit has an `ETag`, and edits want it as \
 `If-Match`.
 
@@ -54,6 +54,7 @@ pub(super) fn tags() -> Value {
         ("operator: tenants", "For operators, on their own listener: customers."),
         ("operator: jobs", "For operators: the queue, its jobs, and the way out."),
         ("operator: keys", "For operators: the keys that seal."),
+        ("operator: audit", "For operators: what was done to the service itself."),
         ("operator: tokens", "For operators: short-lived tokens."),
         ("operator: health", "For whatever watches over the process."),
     ];

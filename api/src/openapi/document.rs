@@ -25,9 +25,9 @@ pub fn document() -> Value {
             item["servers"] = operator_servers();
         }
     }
-    for operation in operations(&mut document) {
+    for (method, operation) in operations(&mut document) {
         optional_body(operation);
-        refusals::add(operation);
+        refusals::add(method, operation);
     }
     examples::add(&mut document);
     document
@@ -60,10 +60,10 @@ fn optional_body(operation: &mut Value) {
     }
 }
 
-/// The operations of a document.
-pub(super) fn operations(document: &mut Value) -> impl Iterator<Item = &mut Value> {
+/// The operations of a document, each with its method in small letters.
+pub(super) fn operations(document: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
     let items = members(&mut document["paths"]).flat_map(|(_, item)| members(item));
-    items.map(|(_, operation)| operation).filter(|operation| operation.get("operationId").is_some())
+    items.filter(|(_, operation)| operation.get("operationId").is_some())
 }
 
 /// The members of an object.

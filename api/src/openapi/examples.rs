@@ -13,7 +13,7 @@ const DEEPEST: usize = 24;
 /// Gives every JSON body of the document an example.
 pub(super) fn add(document: &mut Value) {
     let schemas = document["components"]["schemas"].clone();
-    for operation in operations(document) {
+    for (_, operation) in operations(document) {
         if let Some(body) = operation.get_mut("requestBody") {
             complete(body, &schemas);
         }

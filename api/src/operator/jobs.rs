@@ -3,7 +3,8 @@
 use axum::extract::State;
 use oktually_core::{
     ids::{JobId, TenantId},
-    store::{JobFilter, JobState, JobView, Seek},
+    store::{CredentialState, JobFilter, JobState, JobView, Seek, StoreError},
+    work,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -16,7 +17,7 @@ use crate::{
     auth::Operator,
     extract::{Listing, Path},
     page::Page,
-    problem::Problem,
+    problem::{Kind, Problem},
     v1::{OfJob, Paging},
     words,
 };
@@ -113,13 +114,14 @@ pub(crate) async fn read_job(State(app): State<App>, _operator: Operator, Path(i
 
 /// Queue a failed or cancelled job again.
 ///
-/// With all its attempts.
+/// With all its attempts. One that could do nothing any more, because its run has ended or its credential was replaced, is not.
 #[utoipa::path(
     post, path = "/operator/v1/jobs/{id}/retry", tag = "operator: jobs",
     params(OfJob), security(("operator" = [])),
     responses((status = 200, description = "It is queued.", body = Job))
 )]
 pub(crate) async fn retry_job(State(app): State<App>, operator: Operator, Path(id): Path<JobId>) -> Result<Answer, Problem> {
+    still_wanted(&app, &app.store.operator().await?.job(id).await?).await?;
     let mut scope = app.store.operator().await?;
     scope.retry_job(id).await?;
     let row = scope.job(id).await?;
@@ -128,13 +130,36 @@ pub(crate) async fn retry_job(State(app): State<App>, operator: Operator, Path(i
     Ok(Answer::ok(&Job::from(row)))
 }
 
+/// A job whose run has ended, or whose credential was replaced, would find nothing to do.
+async fn still_wanted(app: &App, row: &JobView) -> Result<(), Problem> {
+    let Ok(job) = work::Job::from_stored(&row.kind, &row.payload) else { return Ok(()) };
+    let mut scope = app.store.tenant(row.tenant).await?;
+    let (wanted, otherwise) = match job {
+        work::Job::CollectOrg { run, .. } | work::Job::AnalyseRun { run, .. } => {
+            (scope.run(run).await.map(|run| run.state.is_active()), "its run has ended: start a new run")
+        }
+        work::Job::VerifyCredential { connection, version } => {
+            let credential = scope.credential(connection, version).await;
+            (credential.map(|it| it.state != CredentialState::Replaced), "its credential was replaced: verify the connection again")
+        }
+        _ => return Ok(()),
+    };
+    match wanted {
+        Ok(true) => Ok(()),
+        Ok(false) | Err(StoreError::NotFound(_)) => Err(Problem::new(Kind::Conflict).detail(otherwise)),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Cancel a queued job.
 ///
-/// One that is running ends by itself; a run is cancelled through the run.
+/// It is marked, and the next worker that takes it up gives it up, with what that means for its run or credential: until then it is
+/// still `queued`. One that is running ends by itself; a run is cancelled through the run. Work that keeps a connection or a tenant in
+/// order cannot be cancelled.
 #[utoipa::path(
     post, path = "/operator/v1/jobs/{id}/cancel", tag = "operator: jobs",
     params(OfJob), security(("operator" = [])),
-    responses((status = 200, description = "It is cancelled.", body = Job))
+    responses((status = 200, description = "It will be given up.", body = Job))
 )]
 pub(crate) async fn cancel_job(State(app): State<App>, operator: Operator, Path(id): Path<JobId>) -> Result<Answer, Problem> {
     let mut scope = app.store.operator().await?;

@@ -1,5 +1,6 @@
 //! What operators can do, on a listener of their own.
 
+mod audit;
 mod egress;
 mod health;
 mod intake_links;

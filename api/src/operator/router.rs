@@ -2,7 +2,7 @@
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{egress, health, intake_links, jobs, keys, queue, tenant_keys, tenant_state, tenants, token};
+use super::{audit, egress, health, intake_links, jobs, keys, queue, tenant_keys, tenant_state, tenants, token};
 use crate::app::App;
 
 /// Every operation that operators have.
@@ -26,4 +26,5 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(keys::read_keys))
         .routes(routes!(keys::rotate_keys))
         .routes(routes!(egress::read_egress_status))
+        .routes(routes!(audit::list_service_audit))
 }

@@ -13,8 +13,9 @@ use crate::{
     app::App,
     auth::Operator,
     extract::Path,
+    once::Once,
     problem::{Kind, Problem},
-    v1::{MadeKey, OfTenant, Shown, Tenant},
+    v1::{MadeKey, OfTenant, Repeatable, Shown, Tenant},
 };
 
 /// For how many days the key lives: long enough to make a better one with it.
@@ -25,18 +26,26 @@ const DAYS: i64 = 7;
 /// For a tenant that has lost all of its own. It lives for a week, and its secret is in this answer and nowhere else.
 #[utoipa::path(
     post, path = "/operator/v1/tenants/{id}/owner-keys", tag = "operator: tenants",
-    params(OfTenant), security(("operator" = [])),
+    params(OfTenant, Repeatable), security(("operator" = [])),
     responses((status = 201, description = "The key, with its secret.", body = MadeKey))
 )]
-pub(crate) async fn create_owner_key(State(app): State<App>, operator: Operator, Path(id): Path<TenantId>) -> Result<Answer, Problem> {
+pub(crate) async fn create_owner_key(
+    State(app): State<App>,
+    operator: Operator,
+    once: Once,
+    Path(id): Path<TenantId>,
+) -> Result<Answer, Problem> {
     let by = operator.actor();
     let mut scope = app.store.operator().await?;
+    if let Some(answer) = once.answered_to(&operator, &app, &mut scope, &()).await? {
+        return Ok(answer);
+    }
     served(scope.read_tenant(id).await?.state)?;
     let key = Shown::generate(id, "Made by an operator", Role::Owner, DAYS, &by);
     scope.add_api_key(id, &key.row).await?;
     scope.record(id, &by, "api_key.created", Some(&key.row.id.to_string()), json!({ "role": Role::Owner })).await?;
-    scope.commit().await?;
-    Ok(Answer::created(format!("/v1/keys/{}", key.row.id), &key.made()))
+    let answer = Answer::created(format!("/v1/keys/{}", key.row.id), &key.made()).shown_once();
+    once.commit_by(&operator, scope, answer).await
 }
 
 /// Reseal a tenant.

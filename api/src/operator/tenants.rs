@@ -13,17 +13,18 @@ use crate::{
     app::App,
     auth::Operator,
     extract::{Json, Listing, Path},
+    once::Once,
     page::Page,
     problem::Problem,
     text::Line,
-    v1::{MadeKey, OfTenant, Paging, Shown, Tenant},
+    v1::{MadeKey, OfTenant, Paging, Repeatable, Shown, Tenant},
 };
 
 /// For how many days a tenant's first key lives.
 const FIRST_KEY_DAYS: i64 = 90;
 
 /// A tenant to be made.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize, Serialize, ToSchema)]
 pub(crate) struct NewTenant {
     /// As operators call it.
     #[schema(value_type = String, min_length = 1, max_length = 200, example = "Acme")]
@@ -44,18 +45,27 @@ pub(crate) struct MadeTenant {
 /// It gets a data key of its own, and an owner's API key that is in this answer and nowhere else.
 #[utoipa::path(
     post, path = "/operator/v1/tenants", tag = "operator: tenants",
-    request_body = NewTenant, security(("operator" = [])),
+    request_body = NewTenant, params(Repeatable), security(("operator" = [])),
     responses((status = 201, description = "The tenant and its first key.", body = MadeTenant))
 )]
-pub(crate) async fn create_tenant(State(app): State<App>, operator: Operator, Json(new): Json<NewTenant>) -> Result<Answer, Problem> {
+pub(crate) async fn create_tenant(
+    State(app): State<App>,
+    operator: Operator,
+    once: Once,
+    Json(new): Json<NewTenant>,
+) -> Result<Answer, Problem> {
     let by = operator.actor();
     let mut scope = app.store.operator().await?;
+    if let Some(answer) = once.answered_to(&operator, &app, &mut scope, &new).await? {
+        return Ok(answer);
+    }
     let id = scope.create_tenant(app.keyring()?, new.name.as_str(), &by).await?;
     let key = Shown::generate(id, "First key", Role::Owner, FIRST_KEY_DAYS, &by);
     scope.add_api_key(id, &key.row).await?;
     let tenant = scope.read_tenant(id).await?.into();
-    scope.commit().await?;
-    Ok(Answer::created(format!("/operator/v1/tenants/{id}"), &MadeTenant { tenant, owner_key: key.made() }))
+    let made = MadeTenant { tenant, owner_key: key.made() };
+    let answer = Answer::created(format!("/operator/v1/tenants/{id}"), &made).shown_once();
+    once.commit_by(&operator, scope, answer).await
 }
 
 /// List tenants.

@@ -45,7 +45,7 @@ macro_rules! kinds {
 kinds! {
     /// The body is not JSON. Nothing was done; send a well-formed document.
     InvalidJson = BAD_REQUEST "invalid-json" "The body is not valid JSON";
-    /// A part of the path, usually an id, does not have the form it must have. Ids carry their kind as a prefix, such as `con_`.
+    /// A part of the path is not text in UTF-8. An id that cannot be one names nothing, and is `not-found`.
     InvalidPath = BAD_REQUEST "invalid-path" "The path is not of the expected form";
     /// A query parameter is unknown or does not have the form it must have. `errors` names each of them.
     InvalidQuery = BAD_REQUEST "invalid-query" "A query parameter is not valid";
@@ -69,14 +69,10 @@ kinds! {
     RequestTimeout = REQUEST_TIMEOUT "request-timeout" "The request took too long to arrive";
     /// The object is in a state that does not allow this, or was changed at the same moment. Read it again, then decide.
     Conflict = CONFLICT "conflict" "The object's state does not allow this";
-    /// Such an object exists already. `instance` names it where the caller may see it.
+    /// Such an object exists already. `detail` says what is taken.
     AlreadyExists = CONFLICT "already-exists" "It exists already";
-    /// A request with this `Idempotency-Key` is still being worked on. Send it again a little later.
-    IdempotencyInProgress = CONFLICT "idempotency-in-progress" "The first request with this key is still running";
     /// The request succeeded before, and its answer held a secret that is shown only once. `instance` names what it made.
     SecretShownOnce = CONFLICT "secret-shown-once" "Its secret has been shown and is not kept";
-    /// The link has been used or has expired. Ask whoever sent it for a new one.
-    Gone = GONE "gone" "No longer available";
     /// The object is not the one that `If-Match` names: somebody changed it. Read it again, then send the change again.
     PreconditionFailed = PRECONDITION_FAILED "precondition-failed" "It was changed in the meantime";
     /// The body is larger than this operation takes.

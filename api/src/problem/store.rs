@@ -26,7 +26,6 @@ fn conflict(rule: &str) -> Problem {
         "host_taken" | "org_taken" => (Kind::AlreadyExists, "this org is connected already"),
         "name_taken" => (Kind::AlreadyExists, "the name is taken"),
         "job_queued" => (Kind::AlreadyExists, "the same work is queued already"),
-        "link_closed" => (Kind::Gone, "the link takes no more submissions"),
         "run_active" => (Kind::Conflict, "a run of this connection is active"),
         "run_ended" => (Kind::Conflict, "the run has ended"),
         "last_owner" => (Kind::Conflict, "it is the last live key of an owner, without which no key could be made any more"),

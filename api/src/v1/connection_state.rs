@@ -6,13 +6,14 @@ use serde_json::json;
 
 use super::{
     connection::{Connection, shown},
-    params::OfConnection,
+    params::{OfConnection, Repeatable},
 };
 use crate::{
     answer::Answer,
     app::App,
     auth::{Admin, Caller},
     extract::Path,
+    once::Once,
     problem::Problem,
 };
 
@@ -21,42 +22,48 @@ use crate::{
 /// Nothing asks the org any more: an active run is cancelled and no credential is taken. What was found stays.
 #[utoipa::path(
     post, path = "/v1/connections/{id}/suspend", tag = "connections",
-    params(OfConnection), security(("key" = ["admin"])),
+    params(OfConnection, Repeatable), security(("key" = ["admin"])),
     responses((status = 200, description = "It is suspended.", body = Connection))
 )]
 pub(crate) async fn suspend_connection(
     State(app): State<App>,
     caller: Caller<Admin>,
+    once: Once,
     Path(id): Path<ConnectionId>,
 ) -> Result<Answer, Problem> {
     let mut scope = app.store.tenant(caller.tenant()).await?;
+    if let Some(answer) = once.answered(&app, &mut scope, &()).await? {
+        return Ok(answer);
+    }
     let row = scope.suspend_connection(id, true).await?;
     if let Some(run) = scope.active_run(id).await? {
         scope.ask_to_cancel(run.id).await?;
         scope.hurry(&Job::CollectOrg { connection: id, run: run.id }).await?;
     }
     scope.record(&caller.actor(), "connection.suspended", Some(&id.to_string()), json!({})).await?;
-    scope.commit().await?;
-    Ok(shown(row))
+    once.commit(scope, shown(row)).await
 }
 
 /// Resume a connection.
 #[utoipa::path(
     post, path = "/v1/connections/{id}/resume", tag = "connections",
-    params(OfConnection), security(("key" = ["admin"])),
+    params(OfConnection, Repeatable), security(("key" = ["admin"])),
     responses((status = 200, description = "It is taken up again.", body = Connection))
 )]
 pub(crate) async fn resume_connection(
     State(app): State<App>,
     caller: Caller<Admin>,
+    once: Once,
     Path(id): Path<ConnectionId>,
 ) -> Result<Answer, Problem> {
     let mut scope = app.store.tenant(caller.tenant()).await?;
+    if let Some(answer) = once.answered(&app, &mut scope, &()).await? {
+        return Ok(answer);
+    }
     let row = scope.suspend_connection(id, false).await?;
     if row.state == ConnectionState::Active {
         scope.enqueue(&Job::KeepCurrent { connection: id }).await?;
     }
     scope.record(&caller.actor(), "connection.resumed", Some(&id.to_string()), json!({})).await?;
-    scope.commit().await?;
-    Ok(shown(row))
+    once.commit(scope, shown(row)).await
 }

@@ -25,6 +25,9 @@ use crate::{
     words,
 };
 
+/// Credentials that a list shows at most.
+const MOST_LISTED: usize = 100;
+
 /// What may be seen of a credential.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Credential {
@@ -150,7 +153,8 @@ pub(crate) fn check(org: &str, token: &SecretString, token_name: Option<String>,
 /// Submit or replace a credential.
 ///
 /// It is sealed at once and verified in the background; the connection, and the set-up report, tell the outcome. A
-/// credential that is in use stays in use until Okta has accepted the new one.
+/// credential that is in use stays in use until Okta has accepted the new one. The same one again, while it still waits to be
+/// tried, is answered with the one that is there.
 #[utoipa::path(
     put, path = "/v1/connections/{id}/credential", tag = "credentials",
     request_body = NewCredential, security(("key" = ["admin"])), params(OfConnection),
@@ -173,11 +177,11 @@ pub(crate) async fn submit_credential(
 
 /// List a connection's credentials.
 ///
-/// Newest first, without their secrets: no operation gives one back.
+/// The newest hundred, newest first, without their secrets: no operation gives one back.
 #[utoipa::path(
     get, path = "/v1/connections/{id}/credentials", tag = "credentials",
     params(OfConnection), security(("key" = ["viewer"])),
-    responses((status = 200, description = "All of them.", body = Page<Credential>))
+    responses((status = 200, description = "At most a hundred.", body = Page<Credential>))
 )]
 pub(crate) async fn list_credentials(
     State(app): State<App>,
@@ -186,7 +190,8 @@ pub(crate) async fn list_credentials(
 ) -> Result<Page<Credential>, Problem> {
     let mut scope = app.store.tenant(caller.tenant()).await?;
     scope.connection(id).await?;
-    let rows = scope.credentials(id).await?;
+    let mut rows = scope.credentials(id).await?;
+    rows.truncate(MOST_LISTED);
     Ok(Page::whole(rows).map(Credential::from))
 }
 

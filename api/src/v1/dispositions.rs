@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::{
     finding::{Finding, shown},
-    params::{MayHaveRead, OfFinding},
+    params::{MayHaveRead, OfFinding, Repeatable},
 };
 use crate::{
     answer::Answer,
@@ -19,6 +19,7 @@ use crate::{
     auth::{Analyst, Caller},
     etag::MayMatch,
     extract::{Json, Path},
+    once::Once,
     problem::Problem,
     text::{Lines, moment},
 };
@@ -61,18 +62,24 @@ pub(crate) struct TakingBack {
 /// It stays as it is, and is left out of counts until the time is over.
 #[utoipa::path(
     post, path = "/v1/findings/{id}/mute", tag = "findings",
-    request_body = Saying, security(("key" = ["analyst"])), params(OfFinding, MayHaveRead),
+    request_body = Saying, security(("key" = ["analyst"])), params(OfFinding, MayHaveRead, Repeatable),
     responses((status = 200, description = "As it is now.", body = Finding))
 )]
 pub(crate) async fn mute_finding(
     State(app): State<App>,
     caller: Caller<Analyst>,
+    once: Once,
     MayMatch(revision): MayMatch,
     Path(id): Path<FindingId>,
     Json(saying): Json<Saying>,
 ) -> Result<Answer, Problem> {
+    let mut scope = app.store.tenant(caller.tenant()).await?;
+    if let Some(answer) = once.answered(&app, &mut scope, &saying).await? {
+        return Ok(answer);
+    }
     let said = saying.check(Disposition::Muted, OffsetDateTime::now_utc())?;
-    said_of(&app, &caller, id, revision, &said).await
+    let row = scope.dispose(id, revision, &said, &caller.actor()).await?;
+    once.commit(scope, shown(row)).await
 }
 
 /// Accept a finding's risk.
@@ -80,48 +87,49 @@ pub(crate) async fn mute_finding(
 /// It is known and borne until the time is over.
 #[utoipa::path(
     post, path = "/v1/findings/{id}/accept", tag = "findings",
-    request_body = Saying, security(("key" = ["analyst"])), params(OfFinding, MayHaveRead),
+    request_body = Saying, security(("key" = ["analyst"])), params(OfFinding, MayHaveRead, Repeatable),
     responses((status = 200, description = "As it is now.", body = Finding))
 )]
 pub(crate) async fn accept_finding(
     State(app): State<App>,
     caller: Caller<Analyst>,
+    once: Once,
     MayMatch(revision): MayMatch,
     Path(id): Path<FindingId>,
     Json(saying): Json<Saying>,
 ) -> Result<Answer, Problem> {
+    let mut scope = app.store.tenant(caller.tenant()).await?;
+    if let Some(answer) = once.answered(&app, &mut scope, &saying).await? {
+        return Ok(answer);
+    }
     let said = saying.check(Disposition::Accepted, OffsetDateTime::now_utc())?;
-    said_of(&app, &caller, id, revision, &said).await
+    let row = scope.dispose(id, revision, &said, &caller.actor()).await?;
+    once.commit(scope, shown(row)).await
 }
 
 /// Take back what was said about a finding.
 #[utoipa::path(
     post, path = "/v1/findings/{id}/reopen", tag = "findings",
-    request_body = Option<TakingBack>, security(("key" = ["analyst"])), params(OfFinding, MayHaveRead),
+    request_body = Option<TakingBack>, security(("key" = ["analyst"])), params(OfFinding, MayHaveRead, Repeatable),
     responses((status = 200, description = "As it is now.", body = Finding))
 )]
 pub(crate) async fn reopen_finding(
     State(app): State<App>,
     caller: Caller<Analyst>,
+    once: Once,
     MayMatch(revision): MayMatch,
     Path(id): Path<FindingId>,
     taking: Option<Json<TakingBack>>,
 ) -> Result<Answer, Problem> {
-    let reason = taking.and_then(|Json(taking)| taking.reason).map(Lines::into_string);
-    said_of(&app, &caller, id, revision, &NewDisposition { disposition: Disposition::None, reason, until: None }).await
-}
-
-async fn said_of(
-    app: &App,
-    caller: &Caller<Analyst>,
-    id: FindingId,
-    revision: Option<i32>,
-    said: &NewDisposition,
-) -> Result<Answer, Problem> {
+    let taking = taking.map(|Json(taking)| taking);
     let mut scope = app.store.tenant(caller.tenant()).await?;
-    let row = scope.dispose(id, revision, said, &caller.actor()).await?;
-    scope.commit().await?;
-    Ok(shown(row))
+    if let Some(answer) = once.answered(&app, &mut scope, &taking).await? {
+        return Ok(answer);
+    }
+    let reason = taking.and_then(|taking| taking.reason).map(Lines::into_string);
+    let taken_back = NewDisposition { disposition: Disposition::None, reason, until: None };
+    let row = scope.dispose(id, revision, &taken_back, &caller.actor()).await?;
+    once.commit(scope, shown(row)).await
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub(crate) struct Finding {
     connection: ConnectionId,
     /// By which check.
     #[schema(example = "token.no-network-zone")]
-    check_id: String,
+    check: String,
     /// What is wrong, in a few words.
     #[schema(example = "API token accepted from any IP")]
     title: String,
@@ -71,6 +71,10 @@ pub(crate) struct Finding {
     #[serde(with = "time::serde::rfc3339::option")]
     #[schema(example = "2026-01-08T08:01:30Z")]
     resolved_at: Option<OffsetDateTime>,
+    /// When something last happened to it, as its history tells.
+    #[serde(with = "time::serde::rfc3339")]
+    #[schema(example = "2026-01-08T08:01:31Z")]
+    changed_at: OffsetDateTime,
     /// Times it came back.
     #[schema(example = 0)]
     reopened: i32,
@@ -111,17 +115,17 @@ pub(crate) struct Said {
 impl From<store::Finding> for Finding {
     fn from(row: store::Finding) -> Self {
         // A check that an older release had may be gone; what it found is not.
-        let check = checks::find(&row.check_id);
+        let found_by = checks::find(&row.check_id);
         let said =
             Said { disposition: row.disposition, reason: row.disposition_reason, by: row.disposition_by, until: row.disposition_until };
         Self {
             id: row.id,
             connection: row.connection,
-            title: check.map_or_else(|| row.check_id.clone(), |check| check.title.to_owned()),
-            why: check.map(|check| check.why.to_owned()),
-            remedy: check.map(|check| check.remedy.to_owned()),
-            frameworks: check.map(Control::all).unwrap_or_default(),
-            check_id: row.check_id,
+            title: found_by.map_or_else(|| row.check_id.clone(), |check| check.title.to_owned()),
+            why: found_by.map(|check| check.why.to_owned()),
+            remedy: found_by.map(|check| check.remedy.to_owned()),
+            frameworks: found_by.map(Control::all).unwrap_or_default(),
+            check: row.check_id,
             subject: Subject { kind: row.subject_kind, id: row.subject_id, name: row.subject_name },
             severity: Severity::try_from(row.severity).map_or(Value::Null, |severity| severity.word().into()),
             state: row.state,
@@ -133,6 +137,7 @@ impl From<store::Finding> for Finding {
             last_run: row.last_run,
             not_seen_since: row.not_seen_since,
             resolved_at: row.resolved_at,
+            changed_at: row.changed_at,
             reopened: row.reopened,
         }
     }

@@ -29,12 +29,14 @@ use crate::{
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct WhichFindings {
-    /// Still so, or not any more. Without it: open ones.
-    #[param(value_type = Option<words::FindingState>)]
-    state: Option<FindingState>,
-    /// Of this severity.
-    #[param(value_type = Option<words::Severity>)]
-    severity: Option<Severity>,
+    /// Still so, or not any more; given several times, one of them. Without it: open ones.
+    #[serde(default)]
+    #[param(value_type = Vec<words::FindingState>)]
+    state: Vec<FindingState>,
+    /// Of this severity; given several times, of one of them.
+    #[serde(default)]
+    #[param(value_type = Vec<words::Severity>)]
+    severity: Vec<Severity>,
     /// With this disposition: `none` leaves out what is muted or accepted.
     #[param(value_type = Option<words::Disposition>)]
     disposition: Option<Disposition>,
@@ -50,10 +52,18 @@ pub(crate) struct WhichFindings {
     /// About the object with this Okta id.
     #[param(value_type = Option<String>, example = "00T1a2b3c4d5e6f7g8h9")]
     subject_id: Option<Line<300>>,
-    /// Seen or resolved at or after this time.
+    /// First seen at or after this time.
     #[serde(default, deserialize_with = "since")]
     #[param(example = "2026-01-05T00:00:00Z")]
-    since: Option<OffsetDateTime>,
+    opened_since: Option<OffsetDateTime>,
+    /// With something new in its history at or after this time: opened, resolved, come back, more or less severe, muted, …
+    #[serde(default, deserialize_with = "since")]
+    #[param(example = "2026-01-05T00:00:00Z")]
+    changed_since: Option<OffsetDateTime>,
+    /// Seen or resolved at or after this time. Each run sees again what is still so.
+    #[serde(default, deserialize_with = "since")]
+    #[param(example = "2026-01-05T00:00:00Z")]
+    seen_since: Option<OffsetDateTime>,
 }
 
 fn since<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<OffsetDateTime>, D::Error> {
@@ -63,21 +73,24 @@ fn since<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<OffsetDate
 impl WhichFindings {
     fn filter(&self) -> FindingFilter {
         FindingFilter {
-            state: self.state,
+            states: self.state.clone(),
             disposition: self.disposition,
             connection: self.connection,
             check_id: self.check.clone().map(Line::into_string),
-            severity: self.severity.map(i16::from),
+            severities: self.severity.iter().copied().map(i16::from).collect(),
             subject_kind: self.subject_kind.map(|kind| kind.word().to_owned()),
             subject_id: self.subject_id.clone().map(Line::into_string),
-            since: self.since,
+            opened_since: self.opened_since,
+            changed_since: self.changed_since,
+            seen_since: self.seen_since,
         }
     }
 }
 
 /// List findings.
 ///
-/// Worst first.
+/// Worst first. To follow what happens, ask for both states and `changed_since` a minute before the newest `changed_at` that
+/// you have: what was being written just then has an earlier time.
 #[utoipa::path(
     get, path = "/v1/findings", tag = "findings",
     params(WhichFindings, Paging), security(("key" = ["viewer"])),

@@ -26,11 +26,12 @@ mod tenant;
 mod token;
 mod verification;
 
+pub(crate) use audit::Act;
 pub(crate) use credentials::{Checked, check as check_credential};
 pub(crate) use intake_links::{MadeLink, NewLink, made as made_link};
 pub(crate) use keys::{MadeKey, Shown};
 pub(crate) use paging::Paging;
-pub(crate) use params::{OfJob, OfTenant};
+pub(crate) use params::{OfJob, OfTenant, Repeatable};
 pub(crate) use router::router;
 pub(crate) use tenant::Tenant;
 pub(crate) use token::Token;

@@ -65,7 +65,7 @@ pub(crate) struct Run {
     /// Why it failed, in words.
     #[schema(example = "Okta does not accept the token any more")]
     problem_detail: Option<String>,
-    /// Open findings by severity when the checks were done.
+    /// Open findings by severity when the checks were done, without those that were muted or whose risk was accepted.
     #[schema(value_type = Option<BTreeMap<String, words::Anything>>, example = json!({"critical": 1, "high": 3, "medium": 5, "low": 2, "info": 0}))]
     findings: Option<Value>,
     /// Checks or subjects that could not be evaluated.

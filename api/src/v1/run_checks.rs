@@ -14,7 +14,7 @@ use crate::{app::App, auth::Caller, extract::Path, page::Page, problem::Problem,
 pub(crate) struct RunCheck {
     /// The check.
     #[schema(example = "token.no-network-zone")]
-    check_id: String,
+    check: String,
     /// Subjects with a finding.
     #[schema(example = 2)]
     found: i32,
@@ -35,7 +35,7 @@ pub(crate) struct RunCheck {
 impl From<store::RunCheck> for RunCheck {
     fn from(row: store::RunCheck) -> Self {
         let store::RunCheck { check_id, found, clear, not_applicable, not_evaluated, reasons } = row;
-        Self { check_id, found, clear, not_applicable, not_evaluated, reasons }
+        Self { check: check_id, found, clear, not_applicable, not_evaluated, reasons }
     }
 }
 

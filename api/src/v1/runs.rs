@@ -116,17 +116,24 @@ pub(crate) async fn read_run(State(app): State<App>, caller: Caller, Path(id): P
 /// It stops at its next safe point; what it has read stays.
 #[utoipa::path(
     post, path = "/v1/runs/{id}/cancel", tag = "runs",
-    params(OfRun), security(("key" = ["analyst"])),
+    params(OfRun, Repeatable), security(("key" = ["analyst"])),
     responses((status = 202, description = "It was asked to stop.", body = Run))
 )]
-pub(crate) async fn cancel_run(State(app): State<App>, caller: Caller<Analyst>, Path(id): Path<RunId>) -> Result<Answer, Problem> {
+pub(crate) async fn cancel_run(
+    State(app): State<App>,
+    caller: Caller<Analyst>,
+    once: Once,
+    Path(id): Path<RunId>,
+) -> Result<Answer, Problem> {
     let mut scope = app.store.tenant(caller.tenant()).await?;
+    if let Some(answer) = once.answered(&app, &mut scope, &()).await? {
+        return Ok(answer);
+    }
     let run = scope.ask_to_cancel(id).await?;
     // One that waits for a rate limit need not wait any longer.
     scope.hurry(&Job::CollectOrg { connection: run.connection, run: id }).await?;
     scope.record(&caller.actor(), "run.cancel_asked", Some(&id.to_string()), json!({})).await?;
-    scope.commit().await?;
-    Ok(Answer::accepted(format!("/v1/runs/{id}"), &Run::from(run)))
+    once.commit(scope, Answer::accepted(format!("/v1/runs/{id}"), &Run::from(run))).await
 }
 
 fn may_run(connection: &store::Connection) -> Result<(), Problem> {

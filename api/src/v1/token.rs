@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::{
     answer::Answer,
     app::App,
-    auth::{Caller, word},
+    auth::{Caller, WithKey, word},
     extract::Json,
     jwt::{Audience, LIFETIME},
     problem::Problem,
@@ -39,13 +39,14 @@ impl Token {
 
 /// Exchange a key for a token.
 ///
-/// It has the key's role, lives for ten minutes, and ends at once when the key is revoked or the tenant suspended.
+/// It has the key's role, lives for ten minutes, and ends at once when the key is revoked or the tenant suspended. A token is
+/// not exchanged for another.
 #[utoipa::path(
     post, path = "/v1/token", tag = "tokens",
     security(("key" = ["viewer"])),
     responses((status = 200, description = "The token.", body = Token))
 )]
-pub(crate) async fn issue_token(State(app): State<App>, caller: Caller) -> Result<Answer, Problem> {
+pub(crate) async fn issue_token(State(app): State<App>, WithKey(caller): WithKey<Caller>) -> Result<Answer, Problem> {
     let issuer = app.signing.issuer()?;
     let (token, _) =
         issuer.issue(Audience::Tenant, caller.key().uuid(), caller.tenant_uuid(), word(caller.role())).map_err(Problem::internal)?;

@@ -4,6 +4,7 @@ use axum::extract::State;
 use oktually_core::{
     ids::ConnectionId,
     setup::{self, SetupReport},
+    store::ConnectionState,
     work::Job,
 };
 use serde::{Deserialize, Serialize};
@@ -21,7 +22,7 @@ use crate::{
     auth::{Admin, Caller},
     extract::{Path, Query},
     once::Once,
-    problem::Problem,
+    problem::{Kind, Problem},
     words,
 };
 
@@ -122,7 +123,9 @@ pub(crate) async fn verify_connection(
     if let Some(answer) = once.answered(&app, &mut scope, &()).await? {
         return Ok(answer);
     }
-    scope.connection(id).await?;
+    if scope.connection(id).await?.state == ConnectionState::Suspended {
+        return Err(Problem::new(Kind::Conflict).detail("the connection is suspended: resume it first"));
+    }
     let credential = to_verify(scope.credentials(id).await?)?;
     scope.enqueue(&Job::VerifyCredential { connection: id, version: credential.version }).await?;
     scope.record(&caller.actor(), "credential.verify_asked", Some(&id.to_string()), json!({ "version": credential.version })).await?;

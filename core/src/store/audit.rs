@@ -114,6 +114,28 @@ impl OperatorScope {
         Ok(())
     }
 
+    /// What operators did to the service itself, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn audit_of_service(&mut self, after: Option<Seek>, limit: i64) -> Result<Vec<AuditRow>> {
+        let (at, id) = Seek::newest_first(after);
+        Ok(sqlx::query_as!(
+            AuditRow,
+            r#"-- list_service_audit
+            select id as "id: AuditId", at, operator as actor, act, target, detail
+            from operator_audit
+            where (at, id) < ($1, $2)
+            order by at desc, id desc
+            limit $3"#,
+            at,
+            id,
+            limit,
+        )
+        .fetch_all(&mut *self.tx)
+        .await?)
+    }
+
     /// Writes down what an operator did to the service itself.
     ///
     /// # Errors

@@ -106,6 +106,9 @@ pub struct OpenedCredential {
 impl TenantScope {
     /// Seals and keeps a credential that waits to be tried. The one in use stays in use until then.
     ///
+    /// The same secret again through the API, while it still waits, is the one that is there. The form's submissions are counted,
+    /// and each has a report of its own.
+    ///
     /// # Errors
     /// When there is no such connection, it is suspended, or another connection of the tenant has that host.
     pub async fn submit_credential(
@@ -131,6 +134,16 @@ impl TenantScope {
             return Err(StoreError::Conflict("host_taken"));
         }
         let key = self.data_key(keyring).await?;
+        let fingerprint = key.fingerprint(&new.secret);
+        let newest = self.credentials(id).await?.into_iter().next();
+        let same = newest.filter(|newest| {
+            newest.state == CredentialState::Submitted
+                && (newest.through, new.through) == (Through::Api, Through::Api)
+                && (&newest.host, &newest.token_name, &newest.fingerprint) == (&new.host, &new.token_name, &fingerprint)
+        });
+        if let Some(same) = same {
+            return Ok(same);
+        }
         let version = sqlx::query_scalar!(
             r#"-- next_credential_version
             select coalesce(max(version), 0) + 1 as "next!" from credentials where connection_id = $1"#,
@@ -151,7 +164,7 @@ impl TenantScope {
             new.token_name,
             key.version(),
             sealed,
-            key.fingerprint(&new.secret),
+            fingerprint,
             new.through as i16,
             by.to_string(),
         )

@@ -73,6 +73,8 @@ pub struct Finding {
     pub not_seen_since: Option<OffsetDateTime>,
     /// When it was resolved.
     pub resolved_at: Option<OffsetDateTime>,
+    /// When something last happened to it, as its history tells.
+    pub changed_at: OffsetDateTime,
     /// Times it came back.
     pub reopened: i32,
     /// Counts changes.
@@ -123,36 +125,6 @@ pub enum FindingChange {
     SeenAgain = 10,
 }
 
-/// Which findings to list.
-#[derive(Debug, Clone, Default)]
-pub struct FindingFilter {
-    /// Open ones unless asked otherwise.
-    pub state: Option<FindingState>,
-    /// With this disposition only.
-    pub disposition: Option<Disposition>,
-    /// Of one org.
-    pub connection: Option<ConnectionId>,
-    /// By one check.
-    pub check_id: Option<String>,
-    /// Of this severity only.
-    pub severity: Option<i16>,
-    /// About objects of this kind.
-    pub subject_kind: Option<String>,
-    /// About the object with this id.
-    pub subject_id: Option<String>,
-    /// Changed at or after this time: opened, seen, or resolved.
-    pub since: Option<OffsetDateTime>,
-}
-
-impl FindingFilter {
-    /// The place in the order of severity and id behind which a page begins: a severity that is asked for is where reading begins,
-    /// not what is thrown away after reading.
-    fn first(&self, after: Option<(i16, FindingId)>) -> (i16, Uuid) {
-        let asked = (self.severity.unwrap_or(0), Uuid::nil());
-        after.map_or(asked, |(severity, id)| asked.max((severity, id.uuid())))
-    }
-}
-
 /// A mute, an acceptance, or taking it back.
 #[derive(Debug, Clone)]
 pub struct NewDisposition {
@@ -190,7 +162,7 @@ macro_rules! findings {
               severity, state as "state: FindingState",
               case when disposition_until < now() then 0::smallint else disposition end as "disposition!: Disposition",
               disposition_reason, disposition_by, disposition_until, summary, evidence, first_seen_at, last_seen_at,
-              last_run_id as "last_run: RunId", not_seen_since, resolved_at, reopened, revision
+              last_run_id as "last_run: RunId", not_seen_since, resolved_at, changed_at, reopened, revision
             from findings
             "# $(+ $rest)+
             $(, $value)*
@@ -198,53 +170,9 @@ macro_rules! findings {
     };
 }
 
-/// The part that the listings share; each begins with what its index begins with.
-macro_rules! listing {
-    ($scope:expr, $first:literal, $own:expr, $filter:expr, $after:expr, $limit:expr) => {
-        findings!(
-            "-- list_findings",
-            $first
-            " and state = $2
-              and severity between $3 and $5 and (severity, id) > ($3, $4)
-              and ($6::smallint is null or case when disposition_until < now() then 0 else disposition end = $6)
-              and ($7::text is null or check_id = $7)
-              and ($8::text is null or subject_kind = $8)
-              and ($9::text is null or subject_id = $9)
-              and ($10::timestamptz is null or last_seen_at >= $10 or resolved_at >= $10)
-            order by severity, id
-            limit $11",
-            $own,
-            $filter.state.unwrap_or(FindingState::Open) as i16,
-            $filter.first($after).0,
-            $filter.first($after).1,
-            $filter.severity.unwrap_or(i16::MAX),
-            $filter.disposition.map(|disposition| disposition as i16),
-            $filter.check_id.as_deref(),
-            $filter.subject_kind.as_deref(),
-            $filter.subject_id.as_deref(),
-            $filter.since,
-            $limit
-        )
-        .fetch_all(&mut *$scope.tx)
-        .await?
-    };
-}
+pub(super) use findings;
 
 impl TenantScope {
-    /// Findings, worst first, after a severity and id.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn findings(&mut self, filter: &FindingFilter, after: Option<(i16, FindingId)>, limit: i64) -> Result<Vec<Finding>> {
-        Ok(match (filter.connection, &filter.check_id) {
-            (Some(connection), _) => {
-                listing!(self, "where connection_id = $1", connection.uuid(), filter, after, limit)
-            }
-            (None, Some(check)) => listing!(self, "where check_id = $1", check.as_str(), filter, after, limit),
-            (None, None) => listing!(self, "where tenant_id = $1", self.tenant.uuid(), filter, after, limit),
-        })
-    }
-
     /// One finding.
     ///
     /// # Errors
@@ -482,6 +410,7 @@ impl TenantScope {
         self.add_events(&events, Some(run), None, &serde_json::json!({})).await
     }
 
+    /// Writes the history, and with it when each finding last changed: the two say the same.
     async fn add_events(
         &mut self,
         events: &[(FindingId, FindingChange)],
@@ -510,6 +439,10 @@ impl TenantScope {
         )
         .execute(&mut *self.tx)
         .await?;
+        // A new one has the time already.
+        sqlx::query!("-- move_changed_at\nupdate findings set changed_at = now() where id = any($1) and changed_at < now()", &findings)
+            .execute(&mut *self.tx)
+            .await?;
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! Requests that came twice.
 
-use super::{Result, TenantScope};
+use super::{OperatorScope, Result, TenantScope};
+use crate::ids::OperatorId;
 
 /// An answer that may be given again.
 #[derive(Debug, Clone)]
@@ -9,9 +10,11 @@ pub struct StoredAnswer {
     pub status: i16,
     /// Its `Location`.
     pub location: Option<String>,
+    /// The revision in its `ETag`.
+    pub revision: Option<i32>,
     /// Its body; none when it showed a secret.
     pub body: Option<Vec<u8>>,
-    /// The id of what was made, when the body is not kept.
+    /// The path of what was made, when the body is not kept.
     pub made: Option<String>,
 }
 
@@ -26,55 +29,76 @@ pub enum Repeat {
     OtherBody,
 }
 
-impl TenantScope {
-    /// Claims a key for a route. A second request with the same key waits here until the first has committed or given up.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn once(&mut self, route: &str, key: &str, body_hash: &[u8]) -> Result<Repeat> {
-        sqlx::query!("-- forget_answers\ndelete from idempotency where expires_at < now()").execute(&mut *self.tx).await?;
-        let first = sqlx::query!(
-            "-- claim_key\ninsert into idempotency (tenant_id, route, key, body_hash) values ($1, $2, $3, $4) on conflict do nothing",
-            self.tenant.uuid(),
-            route,
-            key,
-            body_hash,
-        )
-        .execute(&mut *self.tx)
-        .await?;
-        if first.rows_affected() == 1 {
-            return Ok(Repeat::First);
+/// What each scope that takes keys has, over a table of its own. `$owner` is the column that says whose key it is.
+macro_rules! repeats {
+    ($table:literal, $owner:literal, ($($by:ident: $type:ty)?), |$scope:ident| $id:expr) => {
+        /// Claims a key for a route. A second request with the same key waits here until the first has committed or given up.
+        ///
+        /// # Errors
+        /// When the database fails.
+        pub async fn once(&mut self, $($by: $type,)? route: &str, key: &str, body_hash: &[u8]) -> Result<Repeat> {
+            let $scope = &*self;
+            let whose = $id;
+            sqlx::query!("-- forget_answers\ndelete from " + $table + " where expires_at < now()").execute(&mut *self.tx).await?;
+            let first = sqlx::query!(
+                "-- claim_key\ninsert into " + $table + " (" + $owner + ", route, key, body_hash) values ($1, $2, $3, $4) on conflict do nothing",
+                whose,
+                route,
+                key,
+                body_hash,
+            )
+            .execute(&mut *self.tx)
+            .await?;
+            if first.rows_affected() == 1 {
+                return Ok(Repeat::First);
+            }
+            let row = sqlx::query!(
+                "-- stored_answer\nselect body_hash, status, location, revision, body, made from " + $table
+                    + " where " + $owner + " = $1 and route = $2 and key = $3",
+                whose,
+                route,
+                key
+            )
+            .fetch_one(&mut *self.tx)
+            .await?;
+            if row.body_hash != body_hash {
+                return Ok(Repeat::OtherBody);
+            }
+            // A row without a status cannot be seen: it commits only together with its answer.
+            let status = row.status.unwrap_or(200);
+            Ok(Repeat::Answered(StoredAnswer { status, location: row.location, revision: row.revision, body: row.body, made: row.made }))
         }
-        let row = sqlx::query!(
-            "-- stored_answer\nselect body_hash, status, location, body, made from idempotency where route = $1 and key = $2",
-            route,
-            key
-        )
-        .fetch_one(&mut *self.tx)
-        .await?;
-        if row.body_hash != body_hash {
-            return Ok(Repeat::OtherBody);
-        }
-        // A row without a status cannot be seen: it commits only together with its answer.
-        Ok(Repeat::Answered(StoredAnswer { status: row.status.unwrap_or(200), location: row.location, body: row.body, made: row.made }))
-    }
 
-    /// Keeps the answer beside its effect.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn keep_answer(&mut self, route: &str, key: &str, answer: &StoredAnswer) -> Result<()> {
-        sqlx::query!(
-            "-- keep_answer\nupdate idempotency set status = $3, location = $4, body = $5, made = $6 where route = $1 and key = $2",
-            route,
-            key,
-            answer.status,
-            answer.location,
-            answer.body,
-            answer.made,
-        )
-        .execute(&mut *self.tx)
-        .await?;
-        Ok(())
-    }
+        /// Keeps the answer beside its effect.
+        ///
+        /// # Errors
+        /// When the database fails.
+        pub async fn keep_answer(&mut self, $($by: $type,)? route: &str, key: &str, answer: &StoredAnswer) -> Result<()> {
+            let $scope = &*self;
+            let whose = $id;
+            sqlx::query!(
+                "-- keep_answer\nupdate " + $table + " set status = $4, location = $5, revision = $6, body = $7, made = $8"
+                    + " where " + $owner + " = $1 and route = $2 and key = $3",
+                whose,
+                route,
+                key,
+                answer.status,
+                answer.location,
+                answer.revision,
+                answer.body,
+                answer.made,
+            )
+            .execute(&mut *self.tx)
+            .await?;
+            Ok(())
+        }
+    };
+}
+
+impl TenantScope {
+    repeats!("idempotency", "tenant_id", (), |scope| scope.tenant.uuid());
+}
+
+impl OperatorScope {
+    repeats!("operator_idempotency", "operator_id", (by: OperatorId), |_scope| by.uuid());
 }

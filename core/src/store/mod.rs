@@ -10,6 +10,7 @@ mod data_keys;
 mod edges;
 mod egress;
 mod error;
+mod finding_list;
 mod findings;
 mod idempotency;
 mod intake;
@@ -37,7 +38,8 @@ pub use credentials::{CredentialKind, CredentialState, CredentialView, NewCreden
 pub use data_keys::KeyUse;
 pub use egress::EgressCheck;
 pub use error::StoreError;
-pub use findings::{Disposition, Finding, FindingChange, FindingEvent, FindingFilter, FindingState, NewDisposition, Seen};
+pub use finding_list::FindingFilter;
+pub use findings::{Disposition, Finding, FindingChange, FindingEvent, FindingState, NewDisposition, Seen};
 pub use idempotency::{Repeat, StoredAnswer};
 pub use intake::{IntakeLink, IntakeSession, NewIntakeLink};
 pub use jobs::{JobFilter, JobState, JobView, QueueFigures};

@@ -85,10 +85,9 @@ impl Show {
                 };
                 let subject = text(&finding["subject"]["name"]);
                 let subject = if subject.is_empty() { text(&finding["subject"]["id"]) } else { subject };
-                let check = finding["check"]["id"].as_str().or(finding["check_id"].as_str()).unwrap_or_default();
                 table.add_row(vec![
                     Cell::new(severity).fg(colour).add_attribute(Attribute::Bold),
-                    Cell::new(check),
+                    Cell::new(text(&finding["check"])),
                     Cell::new(subject),
                     Cell::new(text(&finding["summary"])),
                 ]);

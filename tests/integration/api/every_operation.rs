@@ -1,5 +1,6 @@
 //! Every operation that the service describes is tried by whoever must not use it, and by whoever may.
 
+use oktually_core::ids::JobId;
 use oktually_tests::{Caller, TestApp};
 
 use super::{
@@ -163,7 +164,11 @@ async fn make_ready(app: &TestApp, operation: &Operation, owner: &Caller, things
         "POST /operator/v1/tenants/{id}/resume" => {
             app.operator.send(post, &things.in_path("/operator/v1/tenants/{id}/suspend"), None).await
         }
-        "POST /operator/v1/jobs/{id}/retry" => app.operator.send(post, &things.in_path("/operator/v1/jobs/{id}/cancel"), None).await,
+        "POST /operator/v1/jobs/{id}/retry" => {
+            let id: JobId = things.job.parse().expect("it is a job's id");
+            sqlx::query("update jobs set state = 4 where id = $1").bind(id.uuid()).execute(&app.okta.db.owner).await.unwrap();
+            return;
+        }
         _ => return,
     };
     assert_eq!(answer.status, 200, "{answer:?}");

@@ -25,7 +25,7 @@ pub(crate) async fn read_all(app: &TestApp, tenant: &TestTenant) {
             tenant.owner.get(&format!("/v1/findings/{finding}{part}")).await.expect_status(200);
         }
     }
-    for list in ["tenants", "jobs?limit=200", "queue", "keys", "egress"] {
+    for list in ["tenants", "jobs?limit=200", "queue", "keys", "egress", "audit"] {
         app.operator.get(&format!("/operator/v1/{list}")).await.expect_status(200);
     }
 }

@@ -8,5 +8,7 @@ mod every_read;
 mod intake;
 mod keys;
 mod operations;
+mod operators;
+mod problems;
 mod runs;
 mod things;

@@ -41,7 +41,7 @@ impl Life {
     async fn finding(&self, check: &str) -> Finding {
         let mut all = Vec::new();
         for state in [FindingState::Open, FindingState::Resolved] {
-            let filter = FindingFilter { state: Some(state), check_id: Some(check.to_owned()), ..FindingFilter::default() };
+            let filter = FindingFilter { states: vec![state], check_id: Some(check.to_owned()), ..FindingFilter::default() };
             all.extend(self.tenant.scope().await.findings(&filter, None, 100).await.unwrap());
         }
         assert_eq!(all.len(), 1, "{all:#?}");

@@ -12,7 +12,13 @@ use crate::store::Ground;
 const ROUTE: &str = "POST /v1/connections";
 
 fn answer() -> StoredAnswer {
-    StoredAnswer { status: 201, location: Some("/v1/connections/con_1".to_owned()), body: Some(b"{}".to_vec()), made: None }
+    StoredAnswer {
+        status: 201,
+        location: Some("/v1/connections/con_1".to_owned()),
+        revision: Some(3),
+        body: Some(b"{}".to_vec()),
+        made: None,
+    }
 }
 
 async fn first(ground: &Ground, tenant: TenantId, key: &str, body: &[u8]) {
@@ -29,7 +35,7 @@ async fn a_repetition_gets_the_first_answer_and_another_body_is_told_apart() {
     first(&ground, acme, "key", b"body").await;
     let mut scope = ground.db.api.tenant(acme).await.unwrap();
     let Repeat::Answered(again) = scope.once(ROUTE, "key", b"body").await.unwrap() else { panic!("it was answered") };
-    assert_eq!((again.status, again.location, again.body), (201, answer().location, answer().body));
+    assert_eq!((again.status, again.location, again.revision, again.body), (201, answer().location, Some(3), answer().body));
     assert!(matches!(scope.once(ROUTE, "key", b"other").await.unwrap(), Repeat::OtherBody));
     assert!(matches!(scope.once("POST /v1/runs", "key", b"body").await.unwrap(), Repeat::First), "another route");
 }

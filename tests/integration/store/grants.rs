@@ -93,17 +93,17 @@ async fn the_roles_that_see_all_tenants_may_do_what_is_written_here_and_no_more(
     assert_eq!(
         powers(&db, "oktually_operator").await,
         [
-            "delete data_keys",
-            "insert api_keys audit data_keys operator_audit operators tenants turns",
+            "delete data_keys operator_idempotency",
+            "insert api_keys audit data_keys operator_audit operator_idempotency operators tenants turns",
             "select (tenant_id connection_id version kind host token_name state data_key fingerprint submitted_at submitted_through submitted_by \
              judged_at problem problem_detail last_used_at) of credentials",
             "select (tenant_id id connection_id created_at created_by expires_at submissions spent_at revoked_at) of intake_links",
             "select (tenant_id version key_id created_at wrapped_at) of data_keys",
-            "select audit connections egress_checks jobs key_checks lanes operator_audit operators runs tenants turns",
+            "select audit connections egress_checks jobs key_checks lanes operator_audit operator_idempotency operators runs tenants turns",
             "update (due_at) of lanes",
             "update (ready) of turns",
             "update (state run_at attempts cancelled error finished_at) of jobs",
-            "update operators tenants",
+            "update operator_idempotency operators tenants",
         ]
     );
     assert_eq!(

@@ -56,7 +56,9 @@ async fn filled() -> (Ground, TenantId, ConnectionId) {
     // Most tenants are small, and have no jobs at all.
     ground
         .owner(
-            "insert into tenants (id, name, created_at) select gen_random_uuid(), n::text, now() - n * interval '1 minute' from generate_series(1, 4000) n;
+            "insert into operator_audit (id, operator, act, at)
+               select gen_random_uuid(), 'test', 'act', now() - n * interval '1 minute' from generate_series(1, 4000) n;
+             insert into tenants (id, name, created_at) select gen_random_uuid(), n::text, now() - n * interval '1 minute' from generate_series(1, 4000) n;
              insert into turns (tenant_id) select id from tenants on conflict do nothing;
              insert into api_keys (tenant_id, id, name, role, hash, created_by, expires_at)
                select id, gen_random_uuid(), 'key', 1, '\\x00', 'test', now() from tenants;
@@ -119,10 +121,14 @@ async fn findings_are_read_worst_first_by_one_index_for_each_of_their_three_form
         (FindingFilter { check_id: Some("check-4".to_owned()), ..FindingFilter::default() }, "findings_of_check"),
     ];
     for (form, index) in forms {
-        for severity in [None, Some(5)] {
+        for severity in [&[][..], &[5]] {
             for after in [None, Some((5, FindingId::from(Uuid::nil())))] {
-                for state in [None, Some(FindingState::Resolved)] {
-                    let filter = FindingFilter { severity: if form.check_id.is_some() { None } else { severity }, state, ..form.clone() };
+                for state in [&[][..], &[FindingState::Resolved]] {
+                    let filter = FindingFilter {
+                        severities: if form.check_id.is_some() { Vec::new() } else { severity.to_vec() },
+                        states: state.to_vec(),
+                        ..form.clone()
+                    };
                     let after = if form.check_id.is_some() { None } else { after };
                     let plan =
                         often(&plans, acme, "list_findings", async |scope| scope.findings(&filter, after, PAGE).await.unwrap().len()).await;
@@ -131,6 +137,30 @@ async fn findings_are_read_worst_first_by_one_index_for_each_of_their_three_form
             }
         }
     }
+}
+
+#[tokio::test]
+async fn several_severities_and_states_are_each_read_from_their_place_and_put_in_order() {
+    let (ground, acme, _) = filled().await;
+    let plans = Plans::watch(&ground).await;
+    let both = vec![FindingState::Open, FindingState::Resolved];
+    // The worst and the least, with everything else between them.
+    let filter = FindingFilter { states: both, severities: vec![5, 1], ..FindingFilter::default() };
+    let (mut after, mut seen) = (None, Vec::new());
+    loop {
+        let mut scope = plans.api.tenant(acme).await.unwrap();
+        let rows = scope.findings(&filter, after, 1_000).await.unwrap();
+        scope.commit().await.unwrap();
+        let Some(last) = rows.last() else { break };
+        after = Some((last.severity, last.id));
+        seen.extend(rows.iter().map(|row| (row.severity, row.id)));
+    }
+    assert!(seen.is_sorted() && seen.len() == 8_000, "{} of 20,000", seen.len());
+    assert!(seen.iter().all(|(severity, _)| [1, 5].contains(severity)));
+
+    let near_the_end = seen.iter().rposition(|(severity, _)| *severity == 1).map(|at| seen[at - 5]);
+    let plan = often(&plans, acme, "list_findings", async |scope| scope.findings(&filter, near_the_end, PAGE).await.unwrap().len()).await;
+    assert_served(&plan, "findings_worst");
 }
 
 #[tokio::test]
@@ -185,6 +215,12 @@ async fn operators_lists_are_read_by_their_indexes_with_and_without_a_filter() {
             scope.commit().await.unwrap();
         }
         assert_served(&plans.last("list_tenants"), "tenants_by_age");
+        for _ in 0..OFTEN {
+            let mut scope = plans.api.operator().await.unwrap();
+            assert_eq!(scope.audit_of_service(after, PAGE).await.unwrap().len(), PAGE as usize);
+            scope.commit().await.unwrap();
+        }
+        assert_served(&plans.last("list_service_audit"), "operator_audit_by_age");
     }
 }
 

@@ -3,14 +3,15 @@
 use sqlx::PgPool;
 
 /// Tables that belong to no tenant, each with what keeps it from tenants.
-const OF_THE_SERVICE: [&str; 7] = [
-    "_sqlx_migrations", // the owner's alone
-    "egress_checks",    // addresses of ours that every tenant is told
-    "key_checks",       // the signer's
-    "operator_audit",   // operators'
-    "operators",        // operators'
-    "signing_keys",     // the signer's
-    "tenants",          // a tenant sees its own row; tested apart
+const OF_THE_SERVICE: [&str; 8] = [
+    "_sqlx_migrations",     // the owner's alone
+    "egress_checks",        // addresses of ours that every tenant is told
+    "key_checks",           // the signer's
+    "operator_audit",       // operators'
+    "operator_idempotency", // operators'
+    "operators",            // operators'
+    "signing_keys",         // the signer's
+    "tenants",              // a tenant sees its own row; tested apart
 ];
 
 /// Tables with neither a tenant nor a place in the list above.

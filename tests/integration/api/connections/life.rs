@@ -22,6 +22,8 @@ async fn a_suspended_connection_takes_no_credential_and_starts_no_run_until_it_i
 
     act(&acme, &things.connection, "suspend").await.problem("conflict");
     act(&acme, &things.connection, "runs").await.problem("conflict");
+    let refused = act(&acme, &things.connection, "verify").await.problem("conflict");
+    assert_eq!(refused["detail"], "the connection is suspended: resume it first");
     let token = json!({ "org": "https://main.okta.com", "token": crate::api::intake::visitor::TOKEN });
     acme.owner.put(&format!("/v1/connections/{}/credential", things.connection), &token).await.problem("conflict");
 

@@ -18,6 +18,48 @@ async fn a_tenant_connects_an_org_once() {
 }
 
 #[tokio::test]
+async fn a_token_that_is_sent_again_while_it_waits_is_the_one_that_is_there() {
+    let app = TestApp::start(Vec::new()).await;
+    let acme = app.tenant("Acme").await;
+    let path = format!("/v1/connections/{}/credential", acme.connection("Main").await);
+    let put = async |org: &str, token: &str, name: Option<&str>| {
+        let body = json!({ "org": org, "token": token, "token_name": name });
+        acme.owner.put(&path, &body).await.expect_status(202).json()["credential"].clone()
+    };
+    let first = put("acme.okta.com", TOKEN, None).await;
+    assert_eq!(put("https://ACME.okta.com", &format!(" {TOKEN}\n"), None).await, first);
+    let acts = acme.owner.get("/v1/audit").await.expect_status(200).json();
+    assert_eq!(acts["data"].as_array().unwrap().iter().filter(|row| row["act"] == "credential.submitted").count(), 1, "{acts}");
+
+    // Anything else about it is another one.
+    let mut versions = vec![put("acme.okta.com", TOKEN, Some("oktually")).await["version"].clone()];
+    versions.push(put("zeta.okta.com", TOKEN, Some("oktually")).await["version"].clone());
+    versions.push(put("zeta.okta.com", &TOKEN.replace("abc", "abd"), Some("oktually")).await["version"].clone());
+    sqlx::query("update credentials set state = 3").execute(&app.okta.db.owner).await.unwrap();
+    versions.push(put("zeta.okta.com", &TOKEN.replace("abc", "abd"), Some("oktually")).await["version"].clone());
+    assert_eq!(versions, [2, 3, 4, 5]);
+}
+
+#[tokio::test]
+async fn of_very_many_credentials_the_newest_hundred_are_listed() {
+    let app = TestApp::start(Vec::new()).await;
+    let acme = app.tenant("Acme").await;
+    let connection = acme.connection("Main").await;
+    acme.submit(&connection, "https://acme.okta.com", TOKEN).await;
+    sqlx::query(
+        "insert into credentials (tenant_id, connection_id, version, kind, host, data_key, sealed, fingerprint, submitted_through, submitted_by)
+         select tenant_id, connection_id, n, kind, host, data_key, sealed, fingerprint, submitted_through, submitted_by
+         from credentials, generate_series(2, 150) n",
+    )
+    .execute(&app.okta.db.owner)
+    .await
+    .unwrap();
+    let list = acme.owner.get(&format!("/v1/connections/{connection}/credentials")).await.expect_status(200).json();
+    let versions: Vec<_> = list["data"].as_array().unwrap().iter().map(|row| row["version"].as_i64().unwrap()).collect();
+    assert_eq!(versions, (51..=150).rev().collect::<Vec<_>>());
+}
+
+#[tokio::test]
 async fn two_connections_that_wait_for_the_same_org_do_not_both_get_it() {
     let app = TestApp::start(vec![OrgSpec::new("acme").users(12)]).await;
     let acme = app.tenant("Acme").await;

@@ -3,8 +3,12 @@
 use std::collections::BTreeSet;
 
 use futures::future::join_all;
-use oktually_tests::{TestApp, TestTenant};
+use http::Method;
+use oktually_tests::{Answer, TestApp, TestTenant};
 use serde_json::{Value, json};
+use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
+
+use crate::api::things::Things;
 
 async fn connections(tenant: &TestTenant) -> usize {
     tenant.owner.get("/v1/connections").await.expect_status(200).json()["data"].as_array().unwrap().len()
@@ -53,6 +57,33 @@ async fn an_answer_that_showed_a_secret_is_not_given_again_but_names_what_was_ma
         acme.owner.get(instance).await.expect_status(200);
     }
     assert_eq!(acme.owner.get("/v1/keys").await.json()["data"].as_array().unwrap().len(), 2, "the first key and one more");
+}
+
+#[tokio::test]
+async fn every_change_of_a_tenants_things_is_repeated_without_being_done_again() {
+    let app = TestApp::start(Vec::new()).await;
+    let acme = app.tenant("Acme").await;
+    let things = Things::of(&app, &acme).await;
+    let until = (OffsetDateTime::now_utc() + Duration::days(1)).format(&Rfc3339).unwrap();
+    let saying = json!({ "reason": "known", "until": until });
+    for (path, body, act) in [
+        ("/v1/findings/{id}/mute", Some(&saying), "finding.muted"),
+        ("/v1/findings/{id}/accept", Some(&saying), "finding.accepted"),
+        ("/v1/findings/{id}/reopen", None, "finding.reopened"),
+        ("/v1/runs/{id}/cancel", None, "run.cancel_asked"),
+        ("/v1/connections/{id}/suspend", None, "connection.suspended"),
+        ("/v1/connections/{id}/resume", None, "connection.resumed"),
+    ] {
+        let once = acme.owner.with("idempotency-key", path);
+        let target = things.in_path(path);
+        let first = once.send(Method::POST, &target, body).await;
+        let again = once.send(Method::POST, &target, body).await;
+        assert!([200, 202].contains(&first.status), "{path}: {first:?}");
+        let told = |answer: &Answer| (answer.status, answer.json(), answer.header("etag").to_owned(), answer.header("location").to_owned());
+        assert_eq!(told(&first), told(&again), "{path}");
+        let acts = acme.owner.get("/v1/audit").await.expect_status(200).json();
+        assert_eq!(acts["data"].as_array().unwrap().iter().filter(|row| row["act"] == act).count(), 1, "{path}: {acts}");
+    }
 }
 
 #[tokio::test]

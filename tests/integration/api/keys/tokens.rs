@@ -4,7 +4,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use http::Method;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode, jwk::JwkSet};
 use oktually_api::jwt::SigningKey;
-use oktually_tests::{PUBLIC_URL, TestApp, TestTenant};
+use oktually_tests::{Caller, PUBLIC_URL, TestApp, TestTenant};
 use serde_json::{Value, json};
 
 async fn token(tenant: &TestTenant) -> String {
@@ -102,6 +102,21 @@ async fn forged_tokens_are_refused() {
         answer.problem("unauthenticated");
     }
     acme.owner.with_key(&good).get("/v1/tenant").await.expect_status(200);
+}
+
+#[tokio::test]
+async fn a_token_is_not_exchanged_for_another() {
+    let app = TestApp::start(Vec::new()).await;
+    let acme = app.tenant("Acme").await;
+    let renewed = |caller: Caller, path: &'static str| async move {
+        let first = caller.send(Method::POST, path, None).await.expect_status(200).json();
+        let caller = caller.with_key(first["access_token"].as_str().unwrap());
+        let refused = caller.send(Method::POST, path, None).await.problem("unauthenticated");
+        assert_eq!(refused["detail"], "a token cannot be exchanged for another: send the key itself");
+        caller
+    };
+    renewed(acme.owner.clone(), "/v1/token").await.get("/v1/tenant").await.expect_status(200);
+    renewed(app.operator.clone(), "/operator/v1/token").await.get("/operator/v1/queue").await.expect_status(200);
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ fn flawed() -> okta_sim::OrgSpec {
 }
 
 fn checks(findings: &[Value]) -> BTreeSet<&str> {
-    findings.iter().map(|finding| finding["check_id"].as_str().unwrap()).collect()
+    findings.iter().map(|finding| finding["check"].as_str().unwrap()).collect()
 }
 
 #[tokio::test]
@@ -33,19 +33,32 @@ async fn findings_are_listed_worst_first_and_by_every_filter() {
         ("severity=high".to_owned(), vec!["net.threatinsight-off"]),
         ("severity=low".to_owned(), vec!["token.unused"]),
         ("severity=critical".to_owned(), vec![]),
+        ("severity=low&severity=high".to_owned(), vec!["net.threatinsight-off", "token.unused"]),
+        ("state=resolved&state=open&severity=low".to_owned(), vec!["token.unused"]),
         ("state=resolved".to_owned(), vec![]),
         ("subject_kind=org".to_owned(), vec!["net.threatinsight-off"]),
         (format!("subject_kind=api_token&subject_id={subject}"), vec!["token.unused"]),
         ("subject_id=00T0000000000000000".to_owned(), vec![]),
         (format!("connection={connection}&check=token.unused"), vec!["token.unused"]),
-        (format!("connection={connection}&severity=high&disposition=none&since={before}"), vec!["net.threatinsight-off"]),
-        (format!("since={after}"), vec![]),
+        (format!("connection={connection}&severity=high&disposition=none&seen_since={before}"), vec!["net.threatinsight-off"]),
+        (format!("severity=high&opened_since={before}&changed_since={before}"), vec!["net.threatinsight-off"]),
+        (format!("opened_since={after}"), vec![]),
+        (format!("changed_since={after}"), vec![]),
+        (format!("seen_since={after}"), vec![]),
         ("disposition=muted".to_owned(), vec![]),
         ("check=no.such-check".to_owned(), vec![]),
     ] {
         assert_eq!(checks(&scanned.findings(&query).await), expected.into_iter().collect(), "{query}");
     }
-    for query in ["severity=worst", "state=closed", "subject_kind=thing", "since=yesterday", "sevrity=high", "connection=con_1"] {
+    for query in [
+        "severity=worst",
+        "state=closed",
+        "subject_kind=thing",
+        "changed_since=yesterday",
+        "severity=high&severity=worst",
+        "sevrity=high",
+        "connection=con_1",
+    ] {
         let problem = scanned.acme.owner.get(&format!("/v1/findings?{query}")).await.problem("invalid-query");
         let name = query.split('=').next().unwrap();
         assert_eq!(problem["errors"][0]["parameter"], name, "{problem}");
@@ -96,6 +109,34 @@ async fn a_finding_is_resolved_when_it_is_so_no_more_and_the_same_one_comes_back
     let cursor = first["next_cursor"].as_str().unwrap();
     let rest = scanned.acme.owner.get(&format!("{path}/history?limit=1&cursor={cursor}")).await.expect_status(200).json();
     assert_eq!(rest["data"][0]["what"], "resolved");
+}
+
+#[tokio::test]
+async fn whoever_follows_changes_is_told_each_once_and_nothing_of_what_was_only_seen_again() {
+    let scanned = Scanned::of(flawed()).await;
+    let mut newest = "2020-01-01T00:00:00Z".to_owned();
+    let mut changes = async || {
+        let rows = scanned.findings(&format!("state=open&state=resolved&changed_since={newest}")).await;
+        let rows: Vec<_> = rows.into_iter().filter(|row| row["changed_at"].as_str() > Some(newest.as_str())).collect();
+        newest = rows.iter().filter_map(|row| row["changed_at"].as_str()).max().unwrap_or(&newest).to_owned();
+        checks(&rows).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    // From the beginning: all were opened.
+    assert_eq!(changes().await, ["net.threatinsight-off", "session.idle-timeout", "token.unused"]);
+
+    scanned.scan().await;
+    assert!(changes().await.is_empty(), "they were only seen again");
+
+    scanned.org.set_flaw("net.threatinsight-off", false);
+    scanned.scan().await;
+    assert_eq!(changes().await, ["net.threatinsight-off"]);
+
+    let token = scanned.finding("check=token.unused").await;
+    let path = format!("/v1/findings/{}/accept", token["id"].as_str().unwrap());
+    let until = (time::OffsetDateTime::now_utc() + time::Duration::days(1)).format(&time::format_description::well_known::Rfc3339);
+    scanned.acme.owner.post(&path, &json!({ "reason": "known", "until": until.unwrap() })).await.expect_status(200);
+    assert_eq!(changes().await, ["token.unused"]);
+    assert!(changes().await.is_empty());
 }
 
 #[tokio::test]

@@ -35,7 +35,7 @@ async fn a_check_that_is_switched_off_runs_no_more_and_its_findings_stay() {
     scanned.acme.owner.with("if-match", "*").put(SETTINGS, &json!({ "enabled": false })).await.expect_status(200);
     let run = scanned.scan().await;
     let checks = scanned.acme.owner.get(&format!("/v1/runs/{}/checks", run["id"].as_str().unwrap())).await.expect_status(200).json();
-    assert!(checks["data"].as_array().unwrap().iter().all(|check| check["check_id"] != "token.unused"), "{checks}");
+    assert!(checks["data"].as_array().unwrap().iter().all(|check| check["check"] != "token.unused"), "{checks}");
     let after = scanned.finding("check=token.unused").await;
     assert_eq!((&after["id"], &after["last_seen_at"]), (&before["id"], &before["last_seen_at"]));
 }

@@ -45,7 +45,7 @@ async fn what_could_not_be_seen_is_told_step_by_step_and_check_by_check() {
     assert!(read["not_evaluated"].as_i64().unwrap() > 0, "{read}");
 
     let checks = scanned.acme.owner.get(&format!("/v1/runs/{run}/checks")).await.expect_status(200).json();
-    let unused = checks["data"].as_array().unwrap().iter().find(|check| check["check_id"] == "token.unused").unwrap().clone();
+    let unused = checks["data"].as_array().unwrap().iter().find(|check| check["check"] == "token.unused").unwrap().clone();
     assert_eq!((&unused["found"], &unused["clear"], &unused["not_evaluated"]), (&json!(0), &json!(0), &json!(1)), "{unused}");
     assert_eq!(unused["reasons"][0]["reason"]["kind"], "forbidden", "{unused}");
     let finding = scanned.finding("check=collect.forbidden-endpoint").await;

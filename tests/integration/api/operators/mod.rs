@@ -1,0 +1,5 @@
+//! What operators do, and do twice.
+
+mod audit;
+mod jobs;
+mod twice;
