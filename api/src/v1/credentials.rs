@@ -73,10 +73,16 @@ pub(crate) struct Credential {
     #[serde(with = "time::serde::rfc3339::option")]
     #[schema(example = "2026-01-05T08:00:04Z")]
     last_used_at: Option<OffsetDateTime>,
+    /// When Okta lets it lapse if it is not used before: thirty days after its last use. A connection uses its token every week, save while
+    /// it is suspended.
+    #[serde(with = "time::serde::rfc3339::option")]
+    #[schema(example = "2026-02-04T08:00:04Z")]
+    lapses_at: Option<OffsetDateTime>,
 }
 
 impl From<store::CredentialView> for Credential {
     fn from(row: store::CredentialView) -> Self {
+        let lapses_at = row.lapses_at();
         Self {
             version: row.version,
             kind: row.kind,
@@ -91,6 +97,7 @@ impl From<store::CredentialView> for Credential {
             problem: row.problem,
             problem_detail: row.problem_detail,
             last_used_at: row.last_used_at,
+            lapses_at,
         }
     }
 }

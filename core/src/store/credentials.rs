@@ -88,6 +88,15 @@ pub struct CredentialView {
     pub last_used_at: Option<OffsetDateTime>,
 }
 
+impl CredentialView {
+    /// When Okta lets it lapse if nothing uses it before: an API token ends thirty days after its last use (Okta's documentation, "Manage
+    /// Okta API tokens"). None for what does not work, or does not lapse.
+    pub fn lapses_at(&self) -> Option<OffsetDateTime> {
+        let lapses = self.kind == CredentialKind::ApiToken && self.state == CredentialState::Accepted;
+        self.last_used_at.filter(|_| lapses).map(|used| used + time::Duration::days(30))
+    }
+}
+
 /// An opened credential. It is dropped as soon as a client is built from it.
 #[derive(Debug)]
 pub struct OpenedCredential {

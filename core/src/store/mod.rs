@@ -10,6 +10,7 @@ mod data_keys;
 mod edges;
 mod egress;
 mod error;
+mod finding_life;
 mod finding_list;
 mod findings;
 mod idempotency;

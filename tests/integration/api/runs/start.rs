@@ -3,6 +3,7 @@
 use futures::future::join_all;
 use okta_sim::{Fault, FaultKind};
 use serde_json::json;
+use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::scanned::Scanned;
 
@@ -50,4 +51,13 @@ async fn what_could_not_be_seen_is_told_step_by_step_and_check_by_check() {
     assert_eq!(unused["reasons"][0]["reason"]["kind"], "forbidden", "{unused}");
     let finding = scanned.finding("check=collect.forbidden-endpoint").await;
     assert_eq!(finding["subject"]["kind"], "endpoint", "{finding}");
+}
+
+#[tokio::test]
+async fn a_credential_says_when_it_would_lapse() {
+    let scanned = Scanned::of(Scanned::spec()).await;
+    let path = format!("/v1/connections/{}/credentials", scanned.connection);
+    let listed = scanned.acme.owner.get(&path).await.expect_status(200).json();
+    let time = |field: &str| OffsetDateTime::parse(listed["data"][0][field].as_str().expect(field), &Rfc3339).unwrap();
+    assert_eq!(time("lapses_at") - time("last_used_at"), Duration::days(30));
 }
