@@ -76,16 +76,13 @@ impl Needs {
             }
             Self::ApiTokens => "the permission \"View API tokens\", over a resource set with all users",
             Self::Policies(_) => "the permission \"View policies\", over a resource set with all policies",
-            Self::Factors
-            | Self::Users
-            | Self::Groups
-            | Self::Apps
-            | Self::Zones
-            | Self::ThreatInsight
-            | Self::Org
-            | Self::OwnIdentity
-            | Self::PrincipalRateLimits
-            | Self::Authenticators => "the standard role Read-Only Administrator",
+            Self::Factors | Self::Users | Self::Groups | Self::Apps | Self::Zones | Self::ThreatInsight | Self::Org | Self::OwnIdentity => {
+                "the standard role Read-Only Administrator"
+            }
+            // Okta's table of roles and its page on this role contradict each other.
+            Self::PrincipalRateLimits | Self::Authenticators => {
+                "the standard role Read-Only Administrator; if the account has it already, Okta does not show them to this role here, and what needs them stays not evaluated"
+            }
         }
     }
 }

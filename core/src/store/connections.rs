@@ -275,7 +275,7 @@ impl TenantScope {
         Ok(())
     }
 
-    /// Deletes some of what was collected through a connection. True when nothing is left.
+    /// Deletes some of what was collected through a connection, and at last its idle lanes with their jobs. True when nothing is left.
     ///
     /// # Errors
     /// When the database fails.
@@ -293,7 +293,14 @@ impl TenantScope {
             id.uuid(),
             at_most,
         );
-        Ok(edges.execute(&mut *self.tx).await?.rows_affected() == 0)
+        if edges.execute(&mut *self.tx).await?.rows_affected() > 0 {
+            return Ok(false);
+        }
+        let lanes = [format!("verify:{id}"), format!("schedule:{id}")];
+        sqlx::query!("-- erase_lanes_of_connection\ndelete from lanes where lane = any($1) and lease is null", &lanes)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(true)
     }
 
     /// Keeps how many calls a minute allows by endpoint, as a run learned it.

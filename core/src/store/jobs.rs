@@ -1,11 +1,13 @@
 //! Putting work into the queue, and looking at it.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{OperatorScope, Result, Seek, StoreError, TenantScope};
 use crate::{
-    ids::{JobId, TenantId},
+    ids::{ConnectionId, JobId, TenantId},
     work::Job,
 };
 
@@ -166,6 +168,24 @@ impl TenantScope {
         )
         .fetch_one(&mut *self.tx)
         .await?)
+    }
+
+    /// Forgets jobs of a connection that ended longer than `for_at_least` ago.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_jobs(&mut self, connection: ConnectionId, for_at_least: Duration) -> Result<()> {
+        sqlx::query!(
+            r#"-- forget_jobs
+            delete from jobs
+            where tenant_id = $1 and state >= 3 and payload ->> 'connection' = $2 and finished_at < now() - make_interval(secs => $3)"#,
+            self.tenant.uuid(),
+            connection.to_string(),
+            for_at_least.as_secs_f64(),
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
     }
 
     /// Makes an open job of this kind and dedup text due now, for example a scan that waits for a rate limit and was cancelled.

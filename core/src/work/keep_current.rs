@@ -12,6 +12,8 @@ use crate::{
 
 /// An API token dies after 30 unused days (Okta's documentation); one that we hold is used at least this often.
 const USED_EVERY: Duration = Duration::days(7);
+/// For so long a job that has ended can be looked at; its run keeps what came of it.
+const REMEMBERED: std::time::Duration = std::time::Duration::from_secs(90 * 24 * 3_600);
 
 pub(super) async fn run(id: ConnectionId, ctx: &Context, lease: &Lease) -> Result<(), JobError> {
     let mut scope = ctx.store.tenant_for(lease).await?;
@@ -21,6 +23,7 @@ pub(super) async fn run(id: ConnectionId, ctx: &Context, lease: &Lease) -> Resul
         scope.end_job(lease, &JobEnd::Done).await?;
         return Ok(scope.commit().await?);
     }
+    scope.forget_jobs(id, REMEMBERED).await?;
     if next_scan(&mut scope, &connection).await?.is_some_and(|at| at <= OffsetDateTime::now_utc()) {
         let (run, started) = scope.start_run(&NewRun { connection: id, trigger: Trigger::Scheduled, by: Actor::Service }).await?;
         if started {

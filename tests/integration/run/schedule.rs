@@ -98,6 +98,29 @@ async fn a_token_that_nothing_has_used_for_a_week_is_used_once() {
 }
 
 #[tokio::test]
+async fn jobs_that_ended_long_ago_are_forgotten_and_their_runs_are_not() {
+    let it = Kept::begin().await;
+    sqlx::query("update jobs set finished_at = now() - interval '91 days' where state >= 3 and kind <> 'analyse_run'")
+        .execute(&it.okta.db.owner)
+        .await
+        .unwrap();
+    it.time_goes_by("8 days").await;
+    eventually("they are forgotten", async || {
+        let ended: Vec<String> = sqlx::query_scalar("select distinct kind from jobs where finished_at < now() - interval '1 day'")
+            .fetch_all(&it.okta.db.owner)
+            .await
+            .unwrap();
+        ended.is_empty().then_some(())
+    })
+    .await;
+    let recent: i64 =
+        sqlx::query_scalar("select count(*) from jobs where kind = 'analyse_run'").fetch_one(&it.okta.db.owner).await.unwrap();
+    assert!(recent > 0, "what ended lately can still be looked at");
+    assert!(it.tenant.newest_run(it.connection).await.is_some());
+    it.worker.stop().await;
+}
+
+#[tokio::test]
 async fn a_token_that_was_revoked_is_noticed_when_it_is_kept_alive() {
     let it = Kept::begin().await;
     it.acme.revoke_tokens();

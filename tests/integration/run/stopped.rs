@@ -154,6 +154,8 @@ async fn a_connection_that_is_deleted_in_mid_run_takes_everything_along() {
     eventually("what was collected goes behind it", async || (it.rows(it.tenant.id).await == 0).then_some(())).await;
     let open: i64 = sqlx::query_scalar("select count(*) from jobs where state <= 2").fetch_one(&it.okta.db.owner).await.unwrap();
     assert_eq!(open, 0, "a job is left that has nothing to work on");
+    let lanes: Vec<String> = sqlx::query_scalar("select lane from lanes").fetch_all(&it.okta.db.owner).await.unwrap();
+    assert_eq!(lanes, [format!("config:{}", it.connection)], "but for the one in which it was deleted, nothing is left");
     it.worker.stop().await;
 }
 
