@@ -4,6 +4,7 @@ mod api_keys;
 mod audit;
 mod checks;
 mod claims;
+mod connection_life;
 mod connections;
 mod credentials;
 mod data_keys;
