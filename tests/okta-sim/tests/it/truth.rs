@@ -50,17 +50,20 @@ pub(crate) async fn collect(sim: &Sim, org: &Org) -> String {
     seen.push(limits.json());
 
     let admins = session.all("/api/v1/iam/assignees/users?limit=100").await;
-    let mut people = texts(&admins, "id");
+    let holders = texts(&admins, "id");
+    let mut people = holders.clone();
     people.extend(texts(&tokens.list(), "userId"));
     people.sort();
     people.dedup();
-    let mut groups = Vec::new();
     for person in &people {
+        seen.push(session.get(&format!("/api/v1/users/{person}/factors")).await.json());
+    }
+    let mut groups = Vec::new();
+    for person in &holders {
         let roles = session.get(&format!("/api/v1/users/{person}/roles")).await.list();
         let through = roles.iter().filter(|role| role["assignmentType"] == "GROUP");
         groups.extend(through.map(|role| role["_links"]["assignee"]["href"].as_str().unwrap().rsplit('/').next().unwrap().to_owned()));
         seen.extend(roles);
-        seen.push(session.get(&format!("/api/v1/users/{person}/factors")).await.json());
     }
     groups.sort();
     groups.dedup();
