@@ -5,17 +5,18 @@ use std::time::{Duration, Instant};
 
 use hyper::Method;
 use hyper::header::{AUTHORIZATION, COOKIE, HeaderMap};
+use serde_json::json;
 
 use crate::answer::Answer;
-use crate::api;
+use crate::api::policies;
 use crate::call::{Call, decode, parse_query};
 use crate::errors::Refusal;
-use crate::limits::{Drawn, parallel};
+use crate::limits::{Bucket, Drawn, parallel};
 use crate::locks::lock;
 use crate::org::tokens::{Share, Token};
-use crate::permissions::allows;
-use crate::routes::Route;
-use crate::settings::OutsideZone;
+use crate::permissions::{Need, allows};
+use crate::routes::{Route, Shape, find};
+use crate::settings::{OutsideZone, WithoutRole};
 use crate::state::{Moment, OrgState};
 
 /// A request as it arrived.
@@ -44,7 +45,7 @@ impl Outcome {
 
     /// The path pattern that the journal counts by.
     pub(crate) fn pattern(&self) -> &'static str {
-        self.route.map_or("unknown", Route::pattern)
+        self.route.map_or("unknown", |route| route.pattern)
     }
 }
 
@@ -65,9 +66,7 @@ impl OrgState {
 
     fn judge(&self, request: &Request<'_>, moment: &Moment) -> Outcome {
         let parts: Option<Vec<String>> = request.path.split('/').skip(1).map(decode).collect();
-        let parts = parts.unwrap_or_default();
-        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        let route = Route::of(&parts);
+        let route = find(&parts.unwrap_or_default());
         if request.method != Method::GET {
             let refusal = Refusal::method().violating(format!("{} is no read", request.method));
             return Outcome::refused(refusal, None, route.map(|(route, _)| route));
@@ -85,7 +84,7 @@ impl OrgState {
         };
         let call = Call {
             route,
-            names: names.into_iter().map(str::to_owned).collect(),
+            names,
             path: request.path.to_owned(),
             query: parse_query(request.query),
             user: token.map_or(0, |token| token.owner),
@@ -94,7 +93,7 @@ impl OrgState {
             astray: request.astray,
             world: std::sync::Arc::clone(&moment.world),
         };
-        match reply(&call) {
+        match reply(&call, moment.spec.without_role) {
             Ok(answer) => Outcome { answer, drawn, route: Some(route) },
             Err(refusal) => Outcome::refused(refusal, drawn, Some(route)),
         }
@@ -102,7 +101,7 @@ impl OrgState {
 
     /// The token of a request that may come from where it comes from.
     fn identify<'m>(&self, route: Route, request: &Request<'_>, moment: &'m Moment) -> Result<Option<&'m Token>, Refusal> {
-        if route == Route::WellKnown {
+        if route.need == Need::Nothing {
             return Ok(None);
         }
         let header = request.headers.get(AUTHORIZATION).ok_or_else(Refusal::invalid_session)?;
@@ -137,7 +136,7 @@ impl OrgState {
             return Err(crowded());
         }
         let principal = token.map_or(u64::MAX, |token| token.number);
-        let drawn = lock(&self.windows).take(route.bucket(), principal, share, limits, Instant::now());
+        let drawn = lock(&self.windows).take(Bucket::of(route.bucket), principal, share, limits, Instant::now());
         if drawn.allowed { Ok(Some(drawn)) } else { Err(drawn) }
     }
 }
@@ -147,11 +146,14 @@ pub(crate) fn crowded() -> Drawn {
     Drawn { limit: 0, remaining: 0, reset_in: Duration::from_secs(120), allowed: false }
 }
 
-fn reply(call: &Call) -> Result<Answer, Refusal> {
+fn reply(call: &Call, without_role: WithoutRole) -> Result<Answer, Refusal> {
     call.check_parameters()?;
-    let policy = api::policy_type(call)?;
-    if !allows(&call.world, call.user, call.route.need(policy)) {
-        return Err(Refusal::forbidden());
+    if allows(&call.world, call.user, policies::need(call)?) {
+        return (call.route.answer)(call);
     }
-    api::answer(call)
+    match (without_role, call.route.shape) {
+        (WithoutRole::Forbidden, _) | (_, Shape::One) => Err(Refusal::forbidden()),
+        (WithoutRole::Empty, Shape::List) => Ok(Answer::of(&[(); 0])),
+        (WithoutRole::Empty, Shape::Wrapped(name)) => Ok(Answer::of(&json!({name: [], "_links": {}}))),
+    }
 }

@@ -51,7 +51,7 @@ impl Call {
 
     /// Refuses query parameters that Okta does not document.
     pub(crate) fn check_parameters(&self) -> Result<(), Refusal> {
-        let known = self.route.parameters();
+        let known = self.route.parameters;
         match self.query.iter().find(|(key, _)| !known.contains(&key.as_str())) {
             Some((key, _)) => {
                 Err(Refusal::invalid(key, format!("{key}: unknown parameter")).violating(format!("unknown query parameter {key}")))

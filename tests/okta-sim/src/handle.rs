@@ -11,7 +11,7 @@ use crate::journal::{Count, Headroom, JournalEntry};
 use crate::locks::lock;
 use crate::org::Truth;
 use crate::org::roles::LABELS;
-use crate::settings::{Oddity, OutsideZone, Table};
+use crate::settings::{Oddity, OutsideZone, Table, WithoutRole};
 use crate::state::OrgState;
 
 /// A running org. Copies are the same org.
@@ -120,6 +120,11 @@ impl Org {
     /// Changes how a token used from outside its zone is answered.
     pub fn set_outside_zone(&self, answer: OutsideZone) {
         self.0.change(|spec, _| spec.outside_zone = answer);
+    }
+
+    /// Changes how a caller is answered whose roles do not reach what is asked.
+    pub fn set_without_role(&self, answer: WithoutRole) {
+        self.0.change(|spec, _| spec.without_role = answer);
     }
 
     /// Makes lists peculiar, or no longer.

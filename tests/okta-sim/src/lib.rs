@@ -37,5 +37,5 @@ pub use gateway::Tunnel;
 pub use handle::Org;
 pub use journal::{Count, Headroom, JournalEntry};
 pub use org::{Engine, Truth};
-pub use settings::{Oddity, OrgSpec, OutsideZone, SimSettings, Table};
+pub use settings::{Oddity, OrgSpec, OutsideZone, SimSettings, Table, WithoutRole};
 pub use sim::Sim;

@@ -13,6 +13,21 @@ pub(crate) struct Bucket {
     pub(crate) per_minute: u32,
 }
 
+impl Bucket {
+    /// A bucket with what Okta last published for workforce orgs.
+    pub(crate) fn of(name: &'static str) -> Self {
+        let per_minute = match name {
+            "/api/v1/users/me" | "/api/v1/users/{id}" => 2_000,
+            "/api/v1/users" => 600,
+            "/api/v1/groups" | "/api/v1/apps/{id}" => 500,
+            "/api/v1/groups/{id}" => 1_000,
+            "/api/v1/apps" => 100,
+            _ => 1_200,
+        };
+        Bucket { name, per_minute }
+    }
+}
+
 /// What a request drew: the headers that its answer carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Drawn {

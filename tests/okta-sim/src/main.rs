@@ -52,6 +52,7 @@ Keys of an org:
   table=T            wide or narrow: what the Read-Only Administrator may read
   itp=true           Identity Threat Protection   outside-zone=S  403 or 401
   limits=L           on, off or a multiplier      skew=SECONDS  Okta's clock ahead of ours
+  no-role=A          403 or empty: what a caller is answered who may not read a list
   flaws=ID+ID        or all                       gaps=ID+ID    in the collector's set-up
 
 Control address (plain HTTP):

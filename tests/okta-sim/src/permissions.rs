@@ -23,6 +23,10 @@ pub(crate) enum Need {
     ReadWide,
     /// Policies of a type.
     Policy(PolicyType),
+    /// Policies of the type that the query names.
+    PolicyAsked,
+    /// The policy that the path names.
+    PolicyNamed,
     /// The permission to see API tokens.
     Tokens,
     /// The permission to see roles, resources and administrator assignments.
@@ -51,7 +55,7 @@ pub(crate) fn allows(world: &World, user: u64, need: Need) -> bool {
         Need::Policy(_) => reader,
         Need::Tokens => !world.reach(user, VIEW_TOKENS).is_empty(),
         Need::Iam => world.reach(user, VIEW_IAM).contains(&Resource::AllIam),
-        Need::Super => false,
+        Need::Super | Need::PolicyAsked | Need::PolicyNamed => false,
     }
 }
 

@@ -129,7 +129,7 @@ fn record(
         status,
         caller: shared.caller(),
         in_flight,
-        bucket: outcome.and_then(|outcome| outcome.route).map(|route| route.bucket().name),
+        bucket: outcome.and_then(|outcome| outcome.route).map(|route| route.bucket),
         limit: drawn.map(|drawn| drawn.limit),
         remaining: drawn.map(|drawn| drawn.remaining),
         violation,

@@ -62,6 +62,17 @@ pub enum OutsideZone {
     InvalidToken,
 }
 
+/// How a caller is answered whose roles do not reach what is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WithoutRole {
+    /// 403 `E0000006`.
+    #[default]
+    Forbidden,
+    /// Lists are empty, as if there were nothing; single objects are refused with 403 `E0000006`.
+    Empty,
+}
+
 /// Peculiarities of lists that were seen in Okta or reported by its users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -91,6 +102,7 @@ pub struct OrgSpec {
     pub(crate) threat_protection: bool,
     pub(crate) table: Table,
     pub(crate) outside_zone: OutsideZone,
+    pub(crate) without_role: WithoutRole,
     pub(crate) flaws: BTreeSet<&'static str>,
     pub(crate) gaps: BTreeSet<&'static str>,
     pub(crate) oddities: BTreeSet<Oddity>,
@@ -121,6 +133,7 @@ impl OrgSpec {
             threat_protection: false,
             table: Table::Wide,
             outside_zone: OutsideZone::Forbidden,
+            without_role: WithoutRole::Forbidden,
             flaws: BTreeSet::new(),
             gaps: BTreeSet::new(),
             oddities: BTreeSet::new(),
@@ -175,6 +188,13 @@ impl OrgSpec {
     #[must_use]
     pub fn outside_zone(mut self, answer: OutsideZone) -> Self {
         self.outside_zone = answer;
+        self
+    }
+
+    /// How a caller is answered whose roles do not reach what is asked.
+    #[must_use]
+    pub fn without_role(mut self, answer: WithoutRole) -> Self {
+        self.without_role = answer;
         self
     }
 

@@ -6,7 +6,7 @@ use anyhow::{Context, Error, bail};
 
 use crate::flaws::{Flaw, Gap};
 use crate::org::Engine;
-use crate::settings::{OrgSpec, OutsideZone, Table};
+use crate::settings::{OrgSpec, OutsideZone, Table, WithoutRole};
 
 impl FromStr for OrgSpec {
     type Err = Error;
@@ -45,6 +45,11 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
             "401" => OutsideZone::InvalidToken,
             _ => bail!("outside its zone, a token is answered 403 or 401"),
         }),
+        "no-role" => spec.without_role(match value {
+            "403" => WithoutRole::Forbidden,
+            "empty" => WithoutRole::Empty,
+            _ => bail!("without a role, a caller is answered 403 or with an empty list"),
+        }),
         "limits" => match value {
             "on" => spec,
             "off" => spec.without_limits(),
@@ -60,7 +65,7 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
             Some(gap) => Ok(spec.setup_gap(gap.id)),
             None => bail!("there is no gap {id:?}"),
         })?,
-        _ => bail!("there is no option {key:?}: users, seed, suffix, table, engine, itp, outside-zone, limits, skew, flaws, gaps"),
+        _ => bail!("there is no option {key:?}: users, seed, suffix, table, engine, itp, outside-zone, no-role, limits, skew, flaws, gaps"),
     })
 }
 

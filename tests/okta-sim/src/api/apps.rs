@@ -80,7 +80,7 @@ fn special(body: &mut Value, app: &App) {
     }
 }
 
-pub(super) fn list(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
     let apps = &call.world.apps;
     let active_only = match call.parameter("filter") {
         None => false,
@@ -100,7 +100,7 @@ pub(super) fn list(call: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::of(&list).linked(links(call, page.next, Some(limit))))
 }
 
-pub(super) fn one(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn one(call: &Call) -> Result<Answer, Refusal> {
     let id = &call.names[0];
     let visible = |number: &u64| *number >= FIRST || allows(&call.world, call.user, Need::Super);
     let number = call.world.apps.number(id).filter(visible).ok_or_else(|| Refusal::not_found(id, "AppInstance"))?;

@@ -47,13 +47,13 @@ fn body(world: &World, line: &Line<'_>) -> Value {
     }
 }
 
-pub(super) fn of_user(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn of_user(call: &Call) -> Result<Answer, Refusal> {
     let user = super::users::named(call)?;
     let list: Vec<Value> = call.world.lines_of_user(user).iter().map(|line| body(&call.world, line)).collect();
     Ok(Answer::of(&list))
 }
 
-pub(super) fn of_group(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn of_group(call: &Call) -> Result<Answer, Refusal> {
     let group = super::groups::named(call)?;
     let list: Vec<Value> = call.world.lines(Holder::Group(group)).iter().map(|line| body(&call.world, line)).collect();
     Ok(Answer::of(&list))

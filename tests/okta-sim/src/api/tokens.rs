@@ -37,12 +37,12 @@ fn body(world: &World, token: &Token) -> Value {
 }
 
 /// All tokens in one answer: a limit is accepted and ignored.
-pub(super) fn list(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
     let list: Vec<Value> = call.world.visible_tokens().into_iter().map(|token| body(&call.world, token)).collect();
     Ok(Answer::of(&list))
 }
 
-pub(super) fn one(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn one(call: &Call) -> Result<Answer, Refusal> {
     let id = &call.names[0];
     let world = &call.world;
     let token = world.visible_tokens().into_iter().find(|token| world.ids.id(Kind::Token, token.number).as_str() == id);
@@ -50,7 +50,7 @@ pub(super) fn one(call: &Call) -> Result<Answer, Refusal> {
 }
 
 /// Only principals that were ever configured; the filter is mandatory.
-pub(super) fn limits(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn limits(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let tokens: Vec<&Token> = match call.parameter("filter") {
         Some(r#"principalType eq "SSWS_TOKEN""#) => world.tokens.iter().filter(|token| token.share.is_some()).collect(),

@@ -150,7 +150,7 @@ fn wanted(call: &Call) -> Result<Wanted, Refusal> {
     }
 }
 
-pub(super) fn list(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
     let users = &call.world.users;
     let wanted = wanted(call)?;
     let limit = call.limit(200, 200)?;
@@ -173,7 +173,7 @@ fn after(call: &Call, mark: Option<&str>) -> Result<Option<u64>, Refusal> {
     mark.map(|mark| call.world.users.number(mark).ok_or_else(Refusal::invalid_cursor)).transpose()
 }
 
-pub(super) fn of_group(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn of_group(call: &Call) -> Result<Answer, Refusal> {
     let group = super::groups::named(call)?;
     let limit = call.limit(1_000, 1_000)?;
     let position = position(call)?;
@@ -183,11 +183,11 @@ pub(super) fn of_group(call: &Call) -> Result<Answer, Refusal> {
     Ok(bodies(&call.world, &call.world.base(), &page.items).linked(links(call, page.next, Some(limit))))
 }
 
-pub(super) fn me(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn me(call: &Call) -> Result<Answer, Refusal> {
     Ok(single(call, call.user))
 }
 
-pub(super) fn one(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn one(call: &Call) -> Result<Answer, Refusal> {
     Ok(single(call, named(call)?))
 }
 

@@ -1,0 +1,12 @@
+//! Applications.
+
+use super::RouteSpec;
+use super::Shape::{List, One};
+use crate::api::apps;
+
+pub(super) static ROUTES: &[RouteSpec] = &[
+    RouteSpec::get("/api/v1/apps", List, apps::list)
+        .parameters(&["q", "after", "limit", "filter", "expand", "includeNonDeleted", "useOptimization", "alwaysIncludeVpnSettings"])
+        .bucket("/api/v1/apps"),
+    RouteSpec::get("/api/v1/apps/{id}", One, apps::one).parameters(&["expand"]).bucket("/api/v1/apps/{id}"),
+];

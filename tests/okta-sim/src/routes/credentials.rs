@@ -1,0 +1,15 @@
+//! API tokens and the rate limits of principals.
+
+use super::RouteSpec;
+use super::Shape::{List, One};
+use crate::api::tokens;
+use crate::permissions::Need;
+
+pub(super) static ROUTES: &[RouteSpec] = &[
+    RouteSpec::get("/api/v1/api-tokens", List, tokens::list).parameters(&["limit", "after", "q"]).need(Need::Tokens),
+    RouteSpec::get("/api/v1/api-tokens/{id}", One, tokens::one).need(Need::Tokens),
+    RouteSpec::get("/api/v1/principal-rate-limits", List, tokens::limits)
+        .parameters(&["filter", "after", "limit"])
+        .need(Need::ReadWide)
+        .bucket("/api/v1/principal-rate-limits"),
+];

@@ -1,0 +1,19 @@
+//! Groups, their members and their roles.
+
+use super::RouteSpec;
+use super::Shape::{List, One};
+use crate::api::{groups, nothing, roles, users};
+use crate::permissions::Need;
+
+const GROUP: &str = "/api/v1/groups/{id}";
+
+pub(super) static ROUTES: &[RouteSpec] = &[
+    RouteSpec::get("/api/v1/groups", List, groups::list)
+        .parameters(&["search", "filter", "q", "after", "limit", "expand", "sortBy", "sortOrder"])
+        .bucket("/api/v1/groups"),
+    // No org here has rules.
+    RouteSpec::get("/api/v1/groups/rules", List, nothing).parameters(&["limit", "after", "search", "expand"]).bucket("/api/v1/groups"),
+    RouteSpec::get(GROUP, One, groups::one).bucket(GROUP),
+    RouteSpec::get("/api/v1/groups/{id}/users", List, users::of_group).parameters(&["after", "limit"]).bucket(GROUP),
+    RouteSpec::get("/api/v1/groups/{id}/roles", List, roles::of_group).parameters(&["expand"]).need(Need::Iam).bucket(GROUP),
+];

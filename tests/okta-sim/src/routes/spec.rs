@@ -1,0 +1,64 @@
+//! A row of the table: what a path accepts, costs and asks of its caller, and who answers it.
+
+use std::fmt;
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::errors::Refusal;
+use crate::permissions::Need;
+
+/// A known path.
+pub(crate) type Route = &'static RouteSpec;
+
+/// What a path accepts, costs and asks of its caller, and who answers it.
+pub(crate) struct RouteSpec {
+    /// The path with `{id}` for what varies; the journal counts by it.
+    pub(crate) pattern: &'static str,
+    /// The query parameters that Okta documents for it.
+    pub(crate) parameters: &'static [&'static str],
+    pub(crate) need: Need,
+    /// The bucket that a GET counts against.
+    pub(crate) bucket: &'static str,
+    /// The form of its answer.
+    pub(crate) shape: Shape,
+    pub(crate) answer: fn(&Call) -> Result<Answer, Refusal>,
+}
+
+/// The form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// One object.
+    One,
+    /// A bare array.
+    List,
+    /// An object that has the array under this name.
+    Wrapped(&'static str),
+}
+
+impl RouteSpec {
+    /// A path that asks for what both tables of roles give to readers, and draws from the bucket of all the rest.
+    pub(super) const fn get(pattern: &'static str, shape: Shape, answer: fn(&Call) -> Result<Answer, Refusal>) -> Self {
+        RouteSpec { pattern, parameters: &[], need: Need::Read, bucket: "/api/v1", shape, answer }
+    }
+
+    pub(super) const fn parameters(mut self, names: &'static [&'static str]) -> Self {
+        self.parameters = names;
+        self
+    }
+
+    pub(super) const fn need(mut self, need: Need) -> Self {
+        self.need = need;
+        self
+    }
+
+    pub(super) const fn bucket(mut self, name: &'static str) -> Self {
+        self.bucket = name;
+        self
+    }
+}
+
+impl fmt::Debug for RouteSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.pattern)
+    }
+}
