@@ -7,6 +7,7 @@ use url::form_urlencoded;
 
 use crate::errors::Refusal;
 use crate::org::World;
+use crate::permissions::Caller;
 use crate::routes::Route;
 use crate::settings::Oddity;
 
@@ -18,8 +19,10 @@ pub(crate) struct Call {
     pub(crate) path: String,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) world: Arc<World>,
-    /// The user whom the credential stands for.
-    pub(crate) user: u64,
+    /// Who asks.
+    pub(crate) caller: Caller,
+    /// Whether a client that asks for its own user is told that its session is invalid, instead of that there is none.
+    pub(crate) me_is_forbidden: bool,
     pub(crate) oddities: BTreeSet<Oddity>,
     /// Pages of any list that this org served before.
     pub(crate) pages_before: u64,

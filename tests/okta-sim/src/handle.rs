@@ -9,6 +9,7 @@ use crate::faults::Fault;
 use crate::flaws::{Flaw, Gap};
 use crate::journal::{Count, Headroom, JournalEntry};
 use crate::locks::lock;
+use crate::oauth::{Client, TOKEN_PATH};
 use crate::org::Truth;
 use crate::org::roles::LABELS;
 use crate::settings::{Oddity, OutsideZone, Table, WithoutRole};
@@ -125,6 +126,52 @@ impl Org {
     /// Changes how a caller is answered whose roles do not reach what is asked.
     pub fn set_without_role(&self, answer: WithoutRole) {
         self.0.change(|spec, _| spec.without_role = answer);
+    }
+
+    /// The OAuth client of that name.
+    ///
+    /// # Panics
+    /// If the org has none.
+    #[track_caller]
+    pub fn client(&self, name: &str) -> Client {
+        Client::find(Arc::clone(&self.0), name).unwrap_or_else(|| panic!("there is no client {name:?} in {self:?}"))
+    }
+
+    /// Lets a path, given as its pattern such as `/api/v1/users/{id}`, take no OAuth tokens: they are answered 401
+    /// `E0000011` or 403 `E0000005` there. `None` takes that back.
+    pub fn set_oauth_refused(&self, pattern: &str, status: Option<u16>) {
+        self.0.change(|spec, _| {
+            match status {
+                Some(status) => spec.without_oauth.insert(pattern.to_owned(), status),
+                None => spec.without_oauth.remove(pattern),
+            };
+        });
+    }
+
+    /// Lets all access tokens end now: 401 `invalid_token`, "The token has expired."
+    pub fn expire_access_tokens(&self) {
+        self.0.expire_access_tokens();
+    }
+
+    /// Makes all access tokens worthless: 401 `invalid_token`, "The access token is invalid."
+    pub fn spoil_access_tokens(&self) {
+        self.0.spoil_access_tokens();
+    }
+
+    /// How many access tokens the org remembers.
+    pub fn access_tokens(&self) -> usize {
+        self.0.access_tokens()
+    }
+
+    /// Lets days pass for the nonces of proofs: one is good for its day and the three that follow.
+    pub fn rotate_nonces(&self, days: u64) {
+        self.0.rotate_nonces(days);
+    }
+
+    /// How many requests there were for an access token since the journal was cleared.
+    pub fn token_calls(&self) -> u64 {
+        let calls = |count: &Count| count.method == "POST" && count.pattern == TOKEN_PATH;
+        self.counts().into_iter().filter(calls).map(|count| count.requests).sum()
     }
 
     /// Makes lists peculiar, or no longer.

@@ -21,7 +21,9 @@ impl Bucket {
             "/api/v1/users" => 600,
             "/api/v1/groups" | "/api/v1/apps/{id}" => 500,
             "/api/v1/groups/{id}" => 1_000,
-            "/api/v1/apps" => 100,
+            "/api/v1/apps" | "/oauth2/v1/clients" => 100,
+            // Half of it, 150, is what one client was seen to have.
+            "/oauth2/v1/token" => 300,
             _ => 1_200,
         };
         Bucket { name, per_minute }

@@ -60,6 +60,9 @@ pub(crate) fn response(gzip: bool, spec: &OrgSpec, asked: &HeaderMap, outcome: O
         let reset = (skewed + drawn.reset_in).duration_since(UNIX_EPOCH).unwrap_or_default();
         headers.insert(RATE_RESET, (reset.as_secs() + u64::from(reset.subsec_nanos() > 0)).into());
     }
+    for (name, value) in answer.headers {
+        headers.append(name, text(value));
+    }
     if let Some(links) = &answer.links {
         write_links(&mut headers, links, spec.oddities.contains(&Oddity::CommaJoined));
     }

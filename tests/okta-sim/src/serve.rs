@@ -3,8 +3,10 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
+use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use hyper::header::{CONTENT_TYPE, HOST, HeaderValue, SERVER};
+use hyper::http::request::Parts;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -22,6 +24,9 @@ use crate::locks::lock;
 use crate::response::response;
 use crate::sim::Shared;
 use crate::state::OrgState;
+
+/// The longest form that is read, in bytes.
+const LONGEST_FORM: usize = 64 * 1024;
 
 /// Serves one connection, TLS included, until it ends.
 pub(crate) async fn serve<S>(shared: Arc<Shared>, stream: S)
@@ -42,12 +47,13 @@ where
 }
 
 async fn respond(shared: &Shared, request: Request<Incoming>) -> Response<SimBody> {
+    let (request, body) = request.into_parts();
     let host = host(&request);
     if host == ECHO {
-        return echo(shared, request.uri().path());
+        return echo(shared, request.uri.path());
     }
     match shared.org(&host) {
-        Some(org) => of_org(shared, &org, &request).await,
+        Some(org) => of_org(shared, &org, &request, body).await,
         None => {
             if let Some(org) = of_admin_console(&host).and_then(|host| shared.org(&host)) {
                 record(&org, shared, &request, 404, None, 0, "unknown", Some("the admin console's host was called".to_owned()));
@@ -57,8 +63,8 @@ async fn respond(shared: &Shared, request: Request<Incoming>) -> Response<SimBod
     }
 }
 
-fn host(request: &Request<Incoming>) -> String {
-    let named = request.uri().host().or_else(|| request.headers().get(HOST)?.to_str().ok()?.split(':').next());
+fn host(request: &Parts) -> String {
+    let named = request.uri.host().or_else(|| request.headers.get(HOST)?.to_str().ok()?.split(':').next());
     named.unwrap_or_default().to_ascii_lowercase()
 }
 
@@ -80,9 +86,9 @@ fn edge_404() -> Response<SimBody> {
     response
 }
 
-async fn of_org(shared: &Shared, org: &OrgState, request: &Request<Incoming>) -> Response<SimBody> {
+async fn of_org(shared: &Shared, org: &OrgState, request: &Parts, body: Incoming) -> Response<SimBody> {
     let (in_flight, count) = InFlight::begin(&org.in_flight);
-    let fault = org.faults.strike(request.uri().path());
+    let fault = org.faults.strike(request.uri.path());
     match &fault {
         Some(FaultKind::Slow(pause)) => tokio::time::sleep(*pause).await,
         Some(FaultKind::Hang) => {
@@ -91,28 +97,31 @@ async fn of_org(shared: &Shared, org: &OrgState, request: &Request<Incoming>) ->
         }
         _ => {}
     }
+    // Forms are small; what is longer is none, and is not read.
+    let form = Limited::new(body, LONGEST_FORM).collect().await.map(|body| body.to_bytes()).unwrap_or_default();
     let mut outcome = org.admit(&admit::Request {
-        method: request.method(),
-        path: request.uri().path(),
-        query: request.uri().query().unwrap_or_default(),
-        headers: request.headers(),
+        method: &request.method,
+        path: request.uri.path(),
+        query: request.uri.query().unwrap_or_default(),
+        headers: &request.headers,
+        body: &form,
         caller: shared.caller(),
         in_flight: count,
         astray: fault == Some(FaultKind::ForeignNext),
     });
     if let Some(fault) = &fault {
-        replace(&mut outcome, fault, request.headers());
+        replace(&mut outcome, fault, &request.headers);
     }
     let violation = outcome.answer.violation.take();
     record(org, shared, request, outcome.answer.status, Some(&outcome), count, outcome.pattern(), violation);
-    response(shared.gzip, &org.spec(), request.headers(), outcome, fault.as_ref()).map(|body| body.during(in_flight))
+    response(shared.gzip, &org.spec(), &request.headers, outcome, fault.as_ref()).map(|body| body.during(in_flight))
 }
 
 #[expect(clippy::too_many_arguments, reason = "an entry has that many parts, and each is known somewhere else")]
 fn record(
     org: &OrgState,
     shared: &Shared,
-    request: &Request<Incoming>,
+    request: &Parts,
     status: u16,
     outcome: Option<&Outcome>,
     in_flight: u32,
@@ -122,10 +131,10 @@ fn record(
     let drawn = outcome.and_then(|outcome| outcome.drawn);
     let entry = JournalEntry {
         at: OffsetDateTime::now_utc(),
-        method: request.method().to_string(),
+        method: request.method.to_string(),
         host: org.host.clone(),
-        path: request.uri().path().to_owned(),
-        query: request.uri().query().unwrap_or_default().to_owned(),
+        path: request.uri.path().to_owned(),
+        query: request.uri.query().unwrap_or_default().to_owned(),
         status,
         caller: shared.caller(),
         in_flight,

@@ -1,13 +1,15 @@
 //! What a simulator and its orgs are started with.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::flaws::{Flaw, Gap};
+use crate::oauth::ClientSpec;
 use crate::org::Engine;
 
 /// How a simulator is started. Ports of 0 are chosen by the system.
@@ -103,6 +105,10 @@ pub struct OrgSpec {
     pub(crate) table: Table,
     pub(crate) outside_zone: OutsideZone,
     pub(crate) without_role: WithoutRole,
+    pub(crate) clients: Arc<Vec<ClientSpec>>,
+    /// Path patterns that take no OAuth tokens here, with the status of the refusal.
+    pub(crate) without_oauth: BTreeMap<String, u16>,
+    pub(crate) me_is_forbidden: bool,
     pub(crate) flaws: BTreeSet<&'static str>,
     pub(crate) gaps: BTreeSet<&'static str>,
     pub(crate) oddities: BTreeSet<Oddity>,
@@ -134,6 +140,9 @@ impl OrgSpec {
             table: Table::Wide,
             outside_zone: OutsideZone::Forbidden,
             without_role: WithoutRole::Forbidden,
+            clients: Arc::default(),
+            without_oauth: BTreeMap::new(),
+            me_is_forbidden: false,
             flaws: BTreeSet::new(),
             gaps: BTreeSet::new(),
             oddities: BTreeSet::new(),
@@ -195,6 +204,32 @@ impl OrgSpec {
     #[must_use]
     pub fn without_role(mut self, answer: WithoutRole) -> Self {
         self.without_role = answer;
+        self
+    }
+
+    /// Gives the org an OAuth client; [`crate::Org::client`] finds it by its name.
+    #[must_use]
+    pub fn client(mut self, client: ClientSpec) -> Self {
+        Arc::make_mut(&mut self.clients).push(client);
+        self
+    }
+
+    /// Gives the org a service app as new ones are: a key (ES256), proof of possession, all scopes for reading.
+    #[must_use]
+    pub fn service_app(self, name: impl Into<String>) -> Self {
+        self.client(ClientSpec::service_app(name))
+    }
+
+    /// Gives the org an API service integration with a client secret and all scopes for reading.
+    #[must_use]
+    pub fn integration(self, name: impl Into<String>) -> Self {
+        self.client(ClientSpec::integration(name))
+    }
+
+    /// Answers a client that asks for `/users/me` with 403 `E0000005` instead of 404 `E0000007`; Okta has published neither.
+    #[must_use]
+    pub fn me_forbidden_to_clients(mut self) -> Self {
+        self.me_is_forbidden = true;
         self
     }
 

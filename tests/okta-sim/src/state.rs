@@ -4,11 +4,14 @@ use std::net::IpAddr;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
+use time::OffsetDateTime;
+
 use crate::faults::Faults;
 use crate::id::draw;
 use crate::journal::Journal;
 use crate::limits::Windows;
 use crate::locks::{lock, read, write};
+use crate::oauth::OauthState;
 use crate::org::{Changes, World, build};
 use crate::settings::OrgSpec;
 use crate::stamp::Stamp;
@@ -25,6 +28,7 @@ pub(crate) struct OrgState {
     pub(crate) pages: AtomicU64,
     pub(crate) journal: Mutex<Journal>,
     pub(crate) faults: Faults,
+    pub(crate) oauth: Mutex<OauthState>,
 }
 
 #[derive(Clone)]
@@ -41,6 +45,8 @@ pub(crate) struct Moment {
     pub(crate) world: Arc<World>,
     /// The token that opens the org, if any does.
     pub(crate) token: Option<String>,
+    /// The time by Okta's clock, in seconds since 1970.
+    pub(crate) now: i64,
 }
 
 impl OrgState {
@@ -57,6 +63,7 @@ impl OrgState {
             pages: AtomicU64::new(0),
             journal: Mutex::default(),
             faults: Faults::default(),
+            oauth: Mutex::default(),
         }
     }
 
@@ -67,7 +74,8 @@ impl OrgState {
     pub(crate) fn moment(&self) -> Moment {
         let inner = read(&self.inner);
         let dead = inner.revoked || inner.changes.owner_deactivated;
-        Moment { spec: inner.spec.clone(), world: Arc::clone(&inner.world), token: (!dead).then(|| token(&inner)) }
+        let now = OffsetDateTime::now_utc().unix_timestamp() + inner.spec.skew_seconds;
+        Moment { spec: inner.spec.clone(), world: Arc::clone(&inner.world), token: (!dead).then(|| token(&inner)), now }
     }
 
     /// The text of the collector's token, revoked or not.

@@ -10,7 +10,6 @@ use crate::org::apps::{App, FIRST, Sort};
 use crate::org::policies::ACCESS;
 use crate::org::{Engine, World};
 use crate::paging::{links, position, slice};
-use crate::permissions::{Need, allows};
 
 fn body(world: &World, app: &App) -> Value {
     let (base, id) = (world.base(), app.id);
@@ -93,7 +92,7 @@ pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
     let limit = call.limit(20, 200)?;
     let position = position(call)?;
     let after = position.after.as_deref().map(|mark| apps.number(mark).ok_or_else(Refusal::invalid_cursor)).transpose()?;
-    let first_party = allows(&call.world, call.user, Need::Super);
+    let first_party = call.world.sees_first_party(call.caller);
     let numbers = apps.from(after, first_party).filter(|number| !active_only || apps.app(*number).status == "ACTIVE");
     let page = slice(call, &position, limit, numbers, |number| apps.app(*number).id.to_string());
     let list: Vec<Value> = page.items.iter().map(|number| body(&call.world, &apps.app(*number))).collect();
@@ -102,7 +101,7 @@ pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
 
 pub(crate) fn one(call: &Call) -> Result<Answer, Refusal> {
     let id = &call.names[0];
-    let visible = |number: &u64| *number >= FIRST || allows(&call.world, call.user, Need::Super);
+    let visible = |number: &u64| *number >= FIRST || call.world.sees_first_party(call.caller);
     let number = call.world.apps.number(id).filter(visible).ok_or_else(|| Refusal::not_found(id, "AppInstance"))?;
     Ok(Answer::of(&body(&call.world, &call.world.apps.app(number))))
 }

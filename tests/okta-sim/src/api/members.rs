@@ -55,6 +55,7 @@ pub(crate) fn members(call: &Call) -> Result<Answer, Refusal> {
             let href = match member.holder {
                 Holder::User(user) => format!("{}/api/v1/users/{}", world.base(), world.user_id(user)),
                 Holder::Group(group) => format!("{}/api/v1/groups/{}", world.base(), world.group_id(group)),
+                Holder::Client(client) => format!("{}/oauth2/v1/clients/{}", world.base(), world.client_id(client)),
             };
             json!({"id": world.ids.id(Kind::Binding, member.number), "created": member.created, "lastUpdated": member.created, "_links": {"self": {"href": href}}})
         })

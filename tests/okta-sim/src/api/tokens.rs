@@ -38,14 +38,14 @@ fn body(world: &World, token: &Token) -> Value {
 
 /// All tokens in one answer: a limit is accepted and ignored.
 pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
-    let list: Vec<Value> = call.world.visible_tokens().into_iter().map(|token| body(&call.world, token)).collect();
+    let list: Vec<Value> = call.world.visible_tokens(call.caller).into_iter().map(|token| body(&call.world, token)).collect();
     Ok(Answer::of(&list))
 }
 
 pub(crate) fn one(call: &Call) -> Result<Answer, Refusal> {
     let id = &call.names[0];
     let world = &call.world;
-    let token = world.visible_tokens().into_iter().find(|token| world.ids.id(Kind::Token, token.number).as_str() == id);
+    let token = world.visible_tokens(call.caller).into_iter().find(|token| world.ids.id(Kind::Token, token.number).as_str() == id);
     token.map(|token| Answer::of(&body(world, token))).ok_or_else(|| Refusal::not_found(id, "ApiToken"))
 }
 

@@ -11,6 +11,7 @@ use crate::org::World;
 use crate::org::status::Status;
 use crate::org::users::User;
 use crate::paging::{links, position, slice};
+use crate::permissions::Caller;
 use crate::stamp::Stamp;
 
 #[derive(Serialize)]
@@ -184,7 +185,16 @@ pub(crate) fn of_group(call: &Call) -> Result<Answer, Refusal> {
 }
 
 pub(crate) fn me(call: &Call) -> Result<Answer, Refusal> {
-    Ok(single(call, call.user))
+    Ok(single(call, caller(call)?))
+}
+
+/// The user who asks. A client is none.
+fn caller(call: &Call) -> Result<u64, Refusal> {
+    match call.caller {
+        Caller::User(user) => Ok(user),
+        _ if call.me_is_forbidden => Err(Refusal::invalid_session()),
+        _ => Err(Refusal::not_found("me", "User")),
+    }
 }
 
 pub(crate) fn one(call: &Call) -> Result<Answer, Refusal> {
@@ -195,7 +205,7 @@ pub(crate) fn one(call: &Call) -> Result<Answer, Refusal> {
 pub(super) fn named(call: &Call) -> Result<u64, Refusal> {
     let name = &call.names[0];
     let users = &call.world.users;
-    let number = if name == "me" { Some(call.user) } else { users.number(name).or_else(|| users.by_login(name)) };
+    let number = if name == "me" { Some(caller(call)?) } else { users.number(name).or_else(|| users.by_login(name)) };
     number.filter(|number| users.exists(*number)).ok_or_else(|| Refusal::not_found(name, "User"))
 }
 

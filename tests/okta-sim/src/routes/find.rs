@@ -2,11 +2,20 @@
 
 use std::sync::LazyLock;
 
-use super::{Route, RouteSpec, apps, credentials, groups, iam, network, org, policies, users};
+use super::{Route, RouteSpec, apps, credentials, groups, iam, network, oauth, org, policies, users};
 
 /// All rows; where two fit a path, the first is meant.
-static TABLE: [&[RouteSpec]; 8] =
-    [org::ROUTES, users::ROUTES, groups::ROUTES, iam::ROUTES, credentials::ROUTES, apps::ROUTES, policies::ROUTES, network::ROUTES];
+static TABLE: [&[RouteSpec]; 9] = [
+    org::ROUTES,
+    users::ROUTES,
+    groups::ROUTES,
+    iam::ROUTES,
+    credentials::ROUTES,
+    apps::ROUTES,
+    policies::ROUTES,
+    network::ROUTES,
+    oauth::ROUTES,
+];
 
 /// A row and its pattern, taken apart.
 type Row = (Vec<&'static str>, Route);

@@ -9,7 +9,7 @@ use crate::errors::Refusal;
 use crate::permissions::Need;
 
 const fn row(pattern: &'static str, wrapper: &'static str, answer: fn(&Call) -> Result<Answer, Refusal>) -> RouteSpec {
-    RouteSpec::get(pattern, Wrapped(wrapper), answer).need(Need::Iam).bucket("/api/v1/iam")
+    RouteSpec::get(pattern, Wrapped(wrapper), answer).need(Need::Iam).scope("okta.roles.read").bucket("/api/v1/iam")
 }
 
 pub(super) static ROUTES: &[RouteSpec] = &[

@@ -6,6 +6,7 @@ mod find;
 mod groups;
 mod iam;
 mod network;
+mod oauth;
 mod org;
 mod policies;
 mod spec;

@@ -17,6 +17,8 @@ pub(crate) struct RouteSpec {
     /// The query parameters that Okta documents for it.
     pub(crate) parameters: &'static [&'static str],
     pub(crate) need: Need,
+    /// The scope that a token must have; without one, tokens are not taken.
+    pub(crate) scope: Option<&'static str>,
     /// The bucket that a GET counts against.
     pub(crate) bucket: &'static str,
     /// The form of its answer.
@@ -38,7 +40,7 @@ pub(crate) enum Shape {
 impl RouteSpec {
     /// A path that asks for what both tables of roles give to readers, and draws from the bucket of all the rest.
     pub(super) const fn get(pattern: &'static str, shape: Shape, answer: fn(&Call) -> Result<Answer, Refusal>) -> Self {
-        RouteSpec { pattern, parameters: &[], need: Need::Read, bucket: "/api/v1", shape, answer }
+        RouteSpec { pattern, parameters: &[], need: Need::Read, scope: None, bucket: "/api/v1", shape, answer }
     }
 
     pub(super) const fn parameters(mut self, names: &'static [&'static str]) -> Self {
@@ -48,6 +50,11 @@ impl RouteSpec {
 
     pub(super) const fn need(mut self, need: Need) -> Self {
         self.need = need;
+        self
+    }
+
+    pub(super) const fn scope(mut self, name: &'static str) -> Self {
+        self.scope = Some(name);
         self
     }
 

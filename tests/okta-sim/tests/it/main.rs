@@ -10,6 +10,7 @@ mod gateway;
 mod journal;
 mod limits;
 mod lists;
+mod oauth;
 mod permissions;
 mod speed;
 mod truth;

@@ -1,0 +1,5 @@
+mod calls;
+mod client;
+mod proofs;
+mod refusals;
+mod tokens;
