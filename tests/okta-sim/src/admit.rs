@@ -11,7 +11,7 @@ use crate::answer::Answer;
 use crate::api::policies;
 use crate::call::{Call, decode, parse_query};
 use crate::errors::Refusal;
-use crate::limits::{Bucket, Drawn, parallel};
+use crate::limits::{Asked, Drawn, Shown, parallel};
 use crate::locks::lock;
 use crate::oauth::{self, Scheme, TOKEN_PATH};
 use crate::org::tokens::Share;
@@ -170,22 +170,22 @@ impl OrgState {
 
     /// Takes the request from its bucket; an error is a refusal because of limits.
     fn draw(&self, route: Route, request: &Request<'_>, moment: &Moment, identity: &Identity) -> Result<Option<Drawn>, Drawn> {
-        let limits = moment.spec.limits;
+        let limits = &moment.spec.limits;
         if !limits.on {
             return Ok(None);
         }
         if request.in_flight > parallel(limits, identity.share) {
             return Err(crowded());
         }
-        let bucket = Bucket::of(route.bucket);
-        let drawn = lock(&self.windows).take(bucket, identity.principal, identity.share, limits, Instant::now());
+        let asked = Asked { bucket: route.bucket_in(limits.table), principal: identity.principal, share: identity.share };
+        let drawn = lock(&self.windows).take(asked, limits, Instant::now());
         if drawn.allowed { Ok(Some(drawn)) } else { Err(drawn) }
     }
 }
 
 /// What a refusal for too many parallel requests shows: zeros, and a reset that means nothing.
 pub(crate) fn crowded() -> Drawn {
-    Drawn { limit: 0, remaining: 0, reset_in: Duration::from_secs(120), allowed: false }
+    Drawn::alike(Shown { limit: 0, remaining: 0, reset_in: Duration::from_secs(120) })
 }
 
 fn reply(call: &Call, without_role: WithoutRole) -> Result<Answer, Refusal> {

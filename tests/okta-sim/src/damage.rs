@@ -6,7 +6,7 @@ use crate::admit::{Outcome, crowded};
 use crate::answer::Answer;
 use crate::errors::Refusal;
 use crate::faults::FaultKind;
-use crate::limits::Drawn;
+use crate::limits::{Drawn, Shown};
 use crate::oauth::OauthError;
 
 /// Puts something else in the place of the answer, or spoils it.
@@ -14,7 +14,7 @@ pub(crate) fn replace(outcome: &mut Outcome, fault: &FaultKind, asked: &HeaderMa
     match fault {
         FaultKind::RateLimited => {
             outcome.answer = Answer::from(Refusal::too_many());
-            outcome.drawn = outcome.drawn.map(|drawn| Drawn { remaining: 0, ..drawn });
+            outcome.drawn = outcome.drawn.map(|drawn| Drawn::alike(Shown { remaining: 0, ..drawn.shown }));
         }
         FaultKind::ConcurrencyLimited => {
             outcome.answer = Answer::from(Refusal::too_many());

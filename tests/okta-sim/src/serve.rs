@@ -2,9 +2,10 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use http_body_util::{BodyExt, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Body, Incoming};
 use hyper::header::{CONTENT_TYPE, HOST, HeaderValue, SERVER};
 use hyper::http::request::Parts;
 use hyper::service::service_fn;
@@ -35,6 +36,9 @@ where
 {
     // Whoever does not get through the handshake learns it from TLS.
     let Ok(stream) = shared.acceptor.accept(stream).await else { return };
+    if let Some(org) = stream.get_ref().1.server_name().and_then(|name| shared.org(name)) {
+        org.connections.fetch_add(1, Ordering::SeqCst);
+    }
     let service = service_fn(|request| {
         let shared = Arc::clone(&shared);
         async move { Ok::<_, Infallible>(respond(&shared, request).await) }
@@ -114,7 +118,9 @@ async fn of_org(shared: &Shared, org: &OrgState, request: &Parts, body: Incoming
     }
     let violation = outcome.answer.violation.take();
     record(org, shared, request, outcome.answer.status, Some(&outcome), count, outcome.pattern(), violation);
-    response(shared.gzip, &org.spec(), &request.headers, outcome, fault.as_ref()).map(|body| body.during(in_flight))
+    let response = response(shared.gzip, &org.spec(), &request.headers, outcome, fault.as_ref());
+    org.bytes_sent.fetch_add(response.body().size_hint().exact().unwrap_or(0), Ordering::SeqCst);
+    response.map(|body| body.during(in_flight))
 }
 
 #[expect(clippy::too_many_arguments, reason = "an entry has that many parts, and each is known somewhere else")]
@@ -138,10 +144,14 @@ fn record(
         status,
         caller: shared.caller(),
         in_flight,
-        bucket: outcome.and_then(|outcome| outcome.route).map(|route| route.bucket),
-        limit: drawn.map(|drawn| drawn.limit),
-        remaining: drawn.map(|drawn| drawn.remaining),
+        bucket: outcome.and_then(|outcome| outcome.route).map(|route| route.bucket_in(org.bucket_table())),
+        limit: drawn.map(|drawn| drawn.shown.limit),
+        remaining: drawn.map(|drawn| drawn.shown.remaining),
         violation,
     };
-    lock(&org.journal).write(entry, pattern);
+    let mut journal = lock(&org.journal);
+    if let (Some(bucket), Some(drawn)) = (entry.bucket, drawn.filter(|drawn| drawn.shown.limit > 0)) {
+        journal.usage.count(bucket, drawn.principal, drawn.window, drawn.own.limit, drawn.allowed);
+    }
+    journal.write(entry, pattern);
 }

@@ -5,8 +5,10 @@ use std::str::FromStr;
 use anyhow::{Context, Error, bail};
 
 use crate::flaws::{Flaw, Gap};
+use crate::limits::{BucketTable, Edition, Noise, NoiseShape};
 use crate::org::Engine;
-use crate::settings::{OrgSpec, OutsideZone, Table, WithoutRole};
+use crate::settings::{OutsideZone, Table, WithoutRole};
+use crate::spec::OrgSpec;
 
 impl FromStr for OrgSpec {
     type Err = Error;
@@ -55,6 +57,21 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
             "off" => spec.without_limits(),
             times => spec.limit_multiplier(times.parse().context("limits are on, off or a multiplier")?),
         },
+        "edition" => spec.edition(match value {
+            "workforce" => Edition::Workforce,
+            "enterprise" => Edition::Enterprise,
+            "small" => Edition::Small,
+            "integrator" => Edition::Integrator,
+            _ => bail!("an edition is workforce, enterprise, small or integrator"),
+        }),
+        "buckets" => spec.buckets(match value {
+            "published" => BucketTable::Published,
+            "older" => BucketTable::Older,
+            _ => bail!("the table of buckets is published or older"),
+        }),
+        "noise" => spec.noise(Noise { percent: value.parse()?, seed: 1, shape: NoiseShape::Steady }),
+        "app" => spec.service_app(value),
+        "integration" => spec.integration(value),
         "skew" => spec.clock_skew(value.parse()?),
         "flaws" if value == "all" => Flaw::together().fold(spec, |spec, flaw| spec.flaw(flaw.id)),
         "flaws" => value.split('+').try_fold(spec, |spec, id| match Flaw::find(id) {
@@ -65,7 +82,9 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
             Some(gap) => Ok(spec.setup_gap(gap.id)),
             None => bail!("there is no gap {id:?}"),
         })?,
-        _ => bail!("there is no option {key:?}: users, seed, suffix, table, engine, itp, outside-zone, no-role, limits, skew, flaws, gaps"),
+        _ => bail!(
+            "there is no option {key:?}: users, seed, suffix, table, engine, itp, outside-zone, no-role, limits, edition, buckets, noise, app, integration, skew, flaws, gaps"
+        ),
     })
 }
 

@@ -9,11 +9,11 @@ use time::OffsetDateTime;
 use crate::faults::Faults;
 use crate::id::draw;
 use crate::journal::Journal;
-use crate::limits::Windows;
+use crate::limits::{BucketTable, Windows};
 use crate::locks::{lock, read, write};
 use crate::oauth::OauthState;
 use crate::org::{Changes, World, build};
-use crate::settings::OrgSpec;
+use crate::spec::OrgSpec;
 use crate::stamp::Stamp;
 
 /// A running org.
@@ -29,6 +29,9 @@ pub(crate) struct OrgState {
     pub(crate) journal: Mutex<Journal>,
     pub(crate) faults: Faults,
     pub(crate) oauth: Mutex<OauthState>,
+    /// Connections that were opened, and bytes of bodies that were sent, since the journal was cleared.
+    pub(crate) connections: AtomicU64,
+    pub(crate) bytes_sent: AtomicU64,
 }
 
 #[derive(Clone)]
@@ -64,6 +67,8 @@ impl OrgState {
             journal: Mutex::default(),
             faults: Faults::default(),
             oauth: Mutex::default(),
+            connections: AtomicU64::new(0),
+            bytes_sent: AtomicU64::new(0),
         }
     }
 
@@ -81,6 +86,10 @@ impl OrgState {
     /// The text of the collector's token, revoked or not.
     pub(crate) fn token(&self) -> String {
         token(&read(&self.inner))
+    }
+
+    pub(crate) fn bucket_table(&self) -> BucketTable {
+        read(&self.inner).spec.limits.table
     }
 
     pub(crate) fn spec(&self) -> OrgSpec {
@@ -106,6 +115,8 @@ impl OrgState {
 
     pub(crate) fn clear_journal(&self) {
         *lock(&self.journal) = Journal::default();
+        self.connections.store(0, Ordering::SeqCst);
+        self.bytes_sent.store(0, Ordering::SeqCst);
     }
 }
 

@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde::Deserialize;
+
 use super::jws::Algorithm;
 use super::key::SigningKey;
 use super::scopes::READ_SCOPES;
 use crate::org::tokens::Share;
 
 /// Whether a client proves that it holds a key (RFC 9449).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Dpop {
     /// It must, as new service apps must.
     #[default]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::client::{ClientSpec, Dpop, From};
 use super::jws::Algorithm;
@@ -24,6 +24,21 @@ impl Client {
     pub(crate) fn find(org: Arc<OrgState>, name: &str) -> Option<Self> {
         let number = org.spec().clients.iter().position(|client| client.name == name)?;
         Some(Client { org, number })
+    }
+
+    pub(crate) fn all(org: &Arc<OrgState>) -> Vec<Self> {
+        (0..org.spec().clients.len()).map(|number| Client { org: Arc::clone(org), number }).collect()
+    }
+
+    /// What a program needs to ask for tokens as this client, as JSON.
+    pub fn credentials(&self) -> Value {
+        let spec = self.spec();
+        let key = spec.keys.last();
+        json!({
+            "name": spec.name, "client_id": self.id(), "client_secret": self.org.world().client_secret(self.number),
+            "key_id": key.map(|key| key.id.clone()), "private_key": key.map(|key| key.key.private_pem()),
+            "scopes": spec.scopes,
+        })
     }
 
     fn spec(&self) -> ClientSpec {

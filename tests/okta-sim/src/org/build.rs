@@ -15,7 +15,7 @@ use super::zones::{self, COLLECTOR, INTEGRATIONS, Zone};
 use super::{World, apps, global_policies, groups};
 use crate::flaws::{Flaw, Gap};
 use crate::id::{Ids, Kind, draw};
-use crate::settings::OrgSpec;
+use crate::spec::OrgSpec;
 use crate::stamp::Stamp;
 
 /// What happened to an org since it was made.

@@ -21,10 +21,12 @@ pub(super) static ROUTES: &[RouteSpec] = &[
     RouteSpec::get("/api/v1/groups/{id}/users", List, users::of_group)
         .scope("okta.groups.read")
         .parameters(&["after", "limit"])
-        .bucket(GROUP),
+        .bucket(GROUP)
+        .older_bucket("/api/v1/groups"),
     RouteSpec::get("/api/v1/groups/{id}/roles", List, roles::of_group)
         .scope("okta.roles.read")
         .parameters(&["expand"])
         .need(Need::Iam)
-        .bucket(GROUP),
+        .bucket(GROUP)
+        .older_bucket("/api/v1/groups"),
 ];

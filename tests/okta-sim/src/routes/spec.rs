@@ -5,6 +5,7 @@ use std::fmt;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::errors::Refusal;
+use crate::limits::BucketTable;
 use crate::permissions::Need;
 
 /// A known path.
@@ -21,6 +22,8 @@ pub(crate) struct RouteSpec {
     pub(crate) scope: Option<&'static str>,
     /// The bucket that a GET counts against.
     pub(crate) bucket: &'static str,
+    /// The bucket in the table of 2022, if that names another.
+    pub(crate) older_bucket: Option<&'static str>,
     /// The form of its answer.
     pub(crate) shape: Shape,
     pub(crate) answer: fn(&Call) -> Result<Answer, Refusal>,
@@ -40,7 +43,7 @@ pub(crate) enum Shape {
 impl RouteSpec {
     /// A path that asks for what both tables of roles give to readers, and draws from the bucket of all the rest.
     pub(super) const fn get(pattern: &'static str, shape: Shape, answer: fn(&Call) -> Result<Answer, Refusal>) -> Self {
-        RouteSpec { pattern, parameters: &[], need: Need::Read, scope: None, bucket: "/api/v1", shape, answer }
+        RouteSpec { pattern, parameters: &[], need: Need::Read, scope: None, bucket: "/api/v1", older_bucket: None, shape, answer }
     }
 
     pub(super) const fn parameters(mut self, names: &'static [&'static str]) -> Self {
@@ -61,6 +64,18 @@ impl RouteSpec {
     pub(super) const fn bucket(mut self, name: &'static str) -> Self {
         self.bucket = name;
         self
+    }
+
+    pub(super) const fn older_bucket(mut self, name: &'static str) -> Self {
+        self.older_bucket = Some(name);
+        self
+    }
+
+    pub(crate) fn bucket_in(&self, table: BucketTable) -> &'static str {
+        match (table, self.older_bucket) {
+            (BucketTable::Older, Some(name)) => name,
+            _ => self.bucket,
+        }
     }
 }
 

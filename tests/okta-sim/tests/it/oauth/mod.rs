@@ -3,3 +3,5 @@ mod client;
 mod proofs;
 mod refusals;
 mod tokens;
+
+pub(crate) use client::bearer;

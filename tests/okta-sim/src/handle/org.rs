@@ -3,13 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use crate::faults::Fault;
 use crate::flaws::{Flaw, Gap};
-use crate::journal::{Count, Headroom, JournalEntry};
 use crate::locks::lock;
-use crate::oauth::{Client, TOKEN_PATH};
 use crate::org::Truth;
 use crate::org::roles::LABELS;
 use crate::settings::{Oddity, OutsideZone, Table, WithoutRole};
@@ -17,7 +14,7 @@ use crate::state::OrgState;
 
 /// A running org. Copies are the same org.
 #[derive(Clone)]
-pub struct Org(Arc<OrgState>);
+pub struct Org(pub(super) Arc<OrgState>);
 
 impl Org {
     pub(crate) fn new(state: Arc<OrgState>) -> Self {
@@ -128,52 +125,6 @@ impl Org {
         self.0.change(|spec, _| spec.without_role = answer);
     }
 
-    /// The OAuth client of that name.
-    ///
-    /// # Panics
-    /// If the org has none.
-    #[track_caller]
-    pub fn client(&self, name: &str) -> Client {
-        Client::find(Arc::clone(&self.0), name).unwrap_or_else(|| panic!("there is no client {name:?} in {self:?}"))
-    }
-
-    /// Lets a path, given as its pattern such as `/api/v1/users/{id}`, take no OAuth tokens: they are answered 401
-    /// `E0000011` or 403 `E0000005` there. `None` takes that back.
-    pub fn set_oauth_refused(&self, pattern: &str, status: Option<u16>) {
-        self.0.change(|spec, _| {
-            match status {
-                Some(status) => spec.without_oauth.insert(pattern.to_owned(), status),
-                None => spec.without_oauth.remove(pattern),
-            };
-        });
-    }
-
-    /// Lets all access tokens end now: 401 `invalid_token`, "The token has expired."
-    pub fn expire_access_tokens(&self) {
-        self.0.expire_access_tokens();
-    }
-
-    /// Makes all access tokens worthless: 401 `invalid_token`, "The access token is invalid."
-    pub fn spoil_access_tokens(&self) {
-        self.0.spoil_access_tokens();
-    }
-
-    /// How many access tokens the org remembers.
-    pub fn access_tokens(&self) -> usize {
-        self.0.access_tokens()
-    }
-
-    /// Lets days pass for the nonces of proofs: one is good for its day and the three that follow.
-    pub fn rotate_nonces(&self, days: u64) {
-        self.0.rotate_nonces(days);
-    }
-
-    /// How many requests there were for an access token since the journal was cleared.
-    pub fn token_calls(&self) -> u64 {
-        let calls = |count: &Count| count.method == "POST" && count.pattern == TOKEN_PATH;
-        self.counts().into_iter().filter(calls).map(|count| count.requests).sum()
-    }
-
     /// Makes lists peculiar, or no longer.
     pub fn set_oddity(&self, oddity: Oddity, on: bool) {
         self.0.change(|spec, _| {
@@ -262,56 +213,6 @@ impl Org {
     /// Forgets faults that have not happened yet.
     pub fn clear_faults(&self) {
         self.0.faults.clear();
-    }
-
-    /// The last hundred thousand requests, oldest first.
-    pub fn journal(&self) -> Vec<JournalEntry> {
-        self.last_entries(usize::MAX)
-    }
-
-    /// The last `count` requests, oldest first.
-    pub fn last_entries(&self, count: usize) -> Vec<JournalEntry> {
-        lock(&self.0.journal).last(count)
-    }
-
-    /// How many requests there were since the journal was cleared.
-    pub fn journal_len(&self) -> u64 {
-        lock(&self.0.journal).len()
-    }
-
-    /// How many requests there were, by method, path pattern and status.
-    pub fn counts(&self) -> Vec<Count> {
-        lock(&self.0.journal).counts()
-    }
-
-    /// Begins the journal anew.
-    pub fn clear_journal(&self) {
-        self.0.clear_journal();
-    }
-
-    /// Requests that should never have been made: writes, unknown parameters, cookies.
-    pub fn violations(&self) -> Vec<JournalEntry> {
-        lock(&self.0.journal).violations()
-    }
-
-    /// How many of these there were.
-    pub fn violation_count(&self) -> u64 {
-        lock(&self.0.journal).violation_count()
-    }
-
-    /// How close the collector came to a rate limit, in the bucket where it came closest.
-    pub fn lowest_headroom(&self) -> Option<Headroom> {
-        lock(&self.0.journal).lowest()
-    }
-
-    /// The most requests that were in flight at once.
-    pub fn most_in_flight(&self) -> u32 {
-        lock(&self.0.journal).most_in_flight()
-    }
-
-    /// How many requests are in flight now.
-    pub fn in_flight(&self) -> u32 {
-        self.0.in_flight.load(Ordering::SeqCst)
     }
 
     /// Undoes what happened since the org was made: changes, faults, revocation, journal. Flaws and gaps stay.
