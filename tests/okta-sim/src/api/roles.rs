@@ -13,7 +13,7 @@ fn holder_link(world: &World, holder: Holder) -> String {
     match holder {
         Holder::User(user) => format!("{}/api/v1/users/{}", world.base(), world.user_id(user)),
         Holder::Group(group) => format!("{}/api/v1/groups/{}", world.base(), world.group_id(group)),
-        Holder::Client(client) => format!("{}/oauth2/v1/clients/{}", world.base(), world.client_id(client)),
+        Holder::Client(client) => format!("{}/api/v1/clients/{}", world.base(), world.client_id(client)),
     }
 }
 

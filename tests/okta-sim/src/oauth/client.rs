@@ -175,6 +175,14 @@ impl ClientSpec {
         self.keys.push(Registered { id, key: Arc::new(SigningKey::new(algorithm)), active: true });
     }
 
+    /// The number of the zone that it may ask from; nothing if it may from anywhere.
+    pub(crate) fn zone(&self) -> Option<u64> {
+        match self.from {
+            From::Anywhere => None,
+            From::Zone(zone) => Some(zone),
+        }
+    }
+
     pub(crate) fn rate_share(&self) -> Share {
         self.share.unwrap_or(Share::DEFAULT)
     }

@@ -10,12 +10,15 @@ mod jws;
 mod key;
 mod nonces;
 mod proof;
+#[cfg(test)]
+mod properties;
 mod replay;
 mod resource;
 mod scopes;
 mod state;
 mod token;
 
+pub(crate) use client::Sort;
 pub use client::{ClientSpec, Dpop};
 pub(crate) use errors::OauthError;
 pub use handle::Client;

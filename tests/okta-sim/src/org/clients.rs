@@ -4,10 +4,11 @@ use super::World;
 use super::people::EXTRA;
 use super::roles::{Holder, Member, OWN_ROLE, OWN_SET, Standard};
 use crate::id::{Id, Kind, draw};
+use crate::oauth::Sort;
 use crate::stamp::Stamp;
 
 /// Clients are applications too; their numbers begin here.
-const CLIENTS: u64 = 1 << 40;
+pub(crate) const CLIENTS: u64 = 1 << 40;
 /// Numbers of their role assignments begin here; each client has room for 256.
 const ROLES: u64 = EXTRA + (1 << 24);
 
@@ -19,6 +20,11 @@ impl World {
     /// The number of the client with that id.
     pub(crate) fn client(&self, id: &str) -> Option<usize> {
         (0..self.clients.len()).find(|number| self.client_id(*number).as_str() == id)
+    }
+
+    /// How many clients are in the list of applications.
+    pub(crate) fn client_apps(&self) -> u64 {
+        self.clients.iter().filter(|client| client.sort != Sort::Integration).count() as u64
     }
 
     /// The secret of a client that has one: 64 characters.

@@ -79,8 +79,8 @@ impl World {
             users_by_status: self.users.counts(),
             groups: self.groups.total(),
             role_groups: count(self.role_groups().len()),
-            apps: self.apps.total,
-            apps_visible: count(self.apps.from(None, self.sees_first_party(Caller::User(self.owner()))).count()),
+            apps: self.apps.total + self.client_apps(),
+            apps_visible: self.apps_visible(),
             super_admins: count(admins.iter().filter(|user| self.has_role(**user, "SUPER_ADMIN")).count()),
             admins: count(admins.len()),
             assignments: count(
@@ -108,6 +108,10 @@ impl World {
             authenticators: count(crate::api::AUTHENTICATORS.len()) * u64::from(self.engine == super::Engine::Identity),
             zones: count(self.zones.len()),
         }
+    }
+
+    fn apps_visible(&self) -> u64 {
+        self.apps.from(None, self.sees_first_party(Caller::User(self.owner()))).count() as u64 + self.client_apps()
     }
 
     fn serves(&self, kind: PolicyType) -> bool {
@@ -142,10 +146,7 @@ impl World {
         let deprovisioned = counts["DEPROVISIONED"];
         put("/api/v1/users", if readable { pages(self.users.total() - deprovisioned, 200) + pages(deprovisioned, 200) } else { 2 });
         put("/api/v1/groups", if readable { pages(self.groups.total(), 200) } else { 1 });
-        put(
-            "/api/v1/apps",
-            if readable { pages(self.apps.from(None, self.sees_first_party(Caller::User(self.owner()))).count() as u64, 200) } else { 1 },
-        );
+        put("/api/v1/apps", if readable { pages(self.apps_visible(), 200) } else { 1 });
         let limits = self.tokens.iter().filter(|token| token.share.is_some()).count() as u64;
         put("/api/v1/principal-rate-limits", if may(Need::ReadWide) { pages(limits, 50) } else { 1 });
 

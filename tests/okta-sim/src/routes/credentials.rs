@@ -2,7 +2,7 @@
 
 use super::RouteSpec;
 use super::Shape::{List, One};
-use crate::api::tokens;
+use crate::api::{limits, tokens};
 use crate::permissions::Need;
 
 pub(super) static ROUTES: &[RouteSpec] = &[
@@ -11,7 +11,7 @@ pub(super) static ROUTES: &[RouteSpec] = &[
         .parameters(&["limit", "after", "q"])
         .need(Need::Tokens),
     RouteSpec::get("/api/v1/api-tokens/{id}", One, tokens::one).scope("okta.apiTokens.read").need(Need::Tokens),
-    RouteSpec::get("/api/v1/principal-rate-limits", List, tokens::limits)
+    RouteSpec::get("/api/v1/principal-rate-limits", List, limits::list)
         .scope("okta.principalRateLimits.read")
         .parameters(&["filter", "after", "limit"])
         .need(Need::ReadWide)

@@ -2,7 +2,7 @@
 
 use super::RouteSpec;
 use super::Shape::{List, One};
-use crate::api::roles;
+use crate::api::{clients, roles};
 use crate::errors::Refusal;
 use crate::oauth::TOKEN_PATH;
 use crate::permissions::Need;
@@ -14,4 +14,9 @@ pub(super) static ROUTES: &[RouteSpec] = &[
         .need(Need::Iam)
         .scope("okta.roles.read")
         .bucket("/oauth2/v1/clients"),
+    RouteSpec::get("/integrations/api/v1/api-services", List, clients::integrations)
+        .parameters(&["after"])
+        .scope("okta.oauthIntegrations.read")
+        .bucket("/integrations/api/v1/api-services"),
+    RouteSpec::get("/api/v1/org/settings/clientPrivilegesSetting", One, clients::privileges).scope("okta.orgs.read"),
 ];

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails its test")]
 
 mod client;
+mod control;
 mod credentials;
 mod faults;
 mod flaws;

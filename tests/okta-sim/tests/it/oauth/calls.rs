@@ -177,3 +177,33 @@ async fn each_client_has_a_share_of_its_own() {
     let token = bearer(&sim, &acme, &acme.client("tenth"), ALL).await;
     assert_eq!(call(&sim, &acme, "/api/v1/users?limit=1", &token).await.header("x-rate-limit-limit"), Some("600"));
 }
+
+#[tokio::test]
+async fn an_administrator_sees_clients_and_their_shares() {
+    let spec = OrgSpec::new("acme").client(app("app").share(20, 30)).client(app("other")).integration("scanner");
+    let sim = sim([spec]).await;
+    let acme = sim.org("acme");
+    let client = acme.client("app");
+    let scopes = "okta.apps.read okta.principalRateLimits.read okta.oauthIntegrations.read okta.orgs.read";
+    let token = bearer(&sim, &acme, &client, scopes).await;
+    let own = call(&sim, &acme, &format!("/api/v1/apps/{}", client.id()), &token).await.json();
+    assert_eq!((&own["label"], &own["settings"]["oauthClient"]["application_type"]), (&"app".into(), &"service".into()));
+    assert_eq!(own["settings"]["oauthClient"]["jwks"]["keys"][0]["kid"], client.key_id());
+    assert_eq!(own["settings"]["oauthClient"]["network"]["connection"], "ZONE");
+    let mut listed = call(&sim, &acme, "/api/v1/apps?limit=200", &token).await.list();
+    assert_eq!(listed.len() as u64, acme.truth().apps_visible);
+    assert_eq!(listed.pop().unwrap()["label"], "other");
+    let cursor = listed.pop().unwrap()["id"].as_str().unwrap().to_owned();
+    let rest = call(&sim, &acme, &format!("/api/v1/apps?limit=200&after={cursor}"), &token).await.list();
+    assert_eq!(rest.len(), 1, "a page may begin behind a client");
+    let path = "/api/v1/principal-rate-limits?filter=principalType+eq+%22OAUTH_CLIENT%22";
+    let shares = call(&sim, &acme, path, &token).await.list();
+    assert_eq!(shares.len(), 1, "only what was ever changed");
+    assert_eq!((&shares[0]["principalId"], &shares[0]["defaultPercentage"]), (&client.id().into(), &20.into()));
+    let installed = call(&sim, &acme, "/integrations/api/v1/api-services", &token).await.list();
+    assert_eq!((installed.len(), &installed[0]["id"]), (1, &acme.client("scanner").id().into()));
+    let setting = call(&sim, &acme, "/api/v1/org/settings/clientPrivilegesSetting", &token).await.json();
+    assert_eq!(setting["clientPrivilegesSetting"], false);
+    let unfiltered = call(&sim, &acme, "/api/v1/principal-rate-limits", &token).await.json();
+    assert_eq!(unfiltered["errorSummary"], "Api validation failed: principalRateLimitMediated");
+}
