@@ -20,6 +20,9 @@ const GUIDE: &str = r#"How to begin:
     curl --proxy GATEWAY --cacert /tmp/ca.pem -H 'Authorization: Bearer ACCESS_TOKEN' https://acme.okta.com/api/v1/users
   A service app signs an assertion with its key and proves possession (DPoP) until told otherwise:
     curl -X POST 'http://127.0.0.1:8090/orgs/acme/clients/reader?dpop=ignored'
+  Okta's own SDKs take http:// when their check for https is switched off; then neither gateway nor root is needed:
+    okta-sim --org acme:users=200 --http-port 8080
+    curl -H 'Authorization: SSWS TOKEN' http://localhost:8080/api/v1/users
   What was asked, how often, and how close to the limits:
     curl http://127.0.0.1:8090/orgs/acme/counts
 
@@ -33,7 +36,8 @@ Keys of an org:
   edition=E          workforce, enterprise, small or integrator: the limits that hold
   buckets=T          published or older: which paths share a limit
   noise=PERCENT      of every limit that others use up
-  app=NAME           a service app; may be repeated
+  app=NAME           a service app that proves possession; may be repeated
+  plain-app=NAME     a service app with plain tokens; may be repeated
   integration=NAME   an API service integration; may be repeated
   flaws=ID+ID        or all                       gaps=ID+ID    in the collector's set-up
 

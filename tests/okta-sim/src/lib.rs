@@ -22,6 +22,7 @@ mod oauth;
 mod org;
 mod paging;
 mod permissions;
+mod plain;
 mod response;
 mod routes;
 mod serve;

@@ -33,6 +33,10 @@ struct Options {
     /// Port of the control address; 0 lets the system choose.
     #[arg(long, default_value_t = 0)]
     control_port: u16,
+    /// Port on which the first org is served by plain HTTP too, for programs that take neither a gateway nor another
+    /// root: its links name http://localhost:PORT. 0 lets the system choose; without it, there is none.
+    #[arg(long, value_name = "PORT")]
+    http_port: Option<u16>,
     /// Where to write the authority's certificate (PEM); without it, a temporary file that goes with the program.
     #[arg(long, value_name = "FILE")]
     ca_out: Option<PathBuf>,
@@ -51,10 +55,15 @@ async fn main() -> Result<()> {
         ca_out: options.ca_out,
         ..SimSettings::default()
     };
+    let first = settings.orgs.first().map(OrgSpec::host);
     let sim = Sim::start(settings).await?;
     let control = control(&sim, options.control_port).await?;
+    let plain = match (options.http_port, first) {
+        (Some(port), Some(name)) => Some(sim.serve_plain(&name, port).await?),
+        _ => None,
+    };
     announce(&json!({
-        "gateway": sim.gateway_url(), "tls": sim.direct_address(), "control": format!("http://{control}"), "ca_file": sim.ca_file(),
+        "gateway": sim.gateway_url(), "tls": sim.direct_address(), "http": plain, "control": format!("http://{control}"), "ca_file": sim.ca_file(),
         "caller": sim.caller(), "egress_check": sim.egress_check_url(), "orgs": sim.orgs().iter().map(summary).collect::<Vec<_>>(),
     }));
     tokio::select! {

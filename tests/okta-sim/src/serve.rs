@@ -36,12 +36,29 @@ where
 {
     // Whoever does not get through the handshake learns it from TLS.
     let Ok(stream) = shared.acceptor.accept(stream).await else { return };
-    if let Some(org) = stream.get_ref().1.server_name().and_then(|name| shared.org(name)) {
+    let org = stream.get_ref().1.server_name().and_then(|name| shared.org(name));
+    if let Some(org) = org {
         org.connections.fetch_add(1, Ordering::SeqCst);
     }
+    talk(shared, stream, None).await;
+}
+
+/// Serves one connection without TLS on which there is but one org, until it ends.
+pub(crate) async fn speak<S>(shared: Arc<Shared>, stream: S, org: Arc<OrgState>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    org.connections.fetch_add(1, Ordering::SeqCst);
+    talk(shared, stream, Some(org)).await;
+}
+
+async fn talk<S>(shared: Arc<Shared>, stream: S, only: Option<Arc<OrgState>>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let service = service_fn(|request| {
-        let shared = Arc::clone(&shared);
-        async move { Ok::<_, Infallible>(respond(&shared, request).await) }
+        let (shared, only) = (Arc::clone(&shared), only.clone());
+        async move { Ok::<_, Infallible>(respond(&shared, only, request).await) }
     });
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new());
@@ -50,8 +67,11 @@ where
     let _ = builder.serve_connection(TokioIo::new(stream), service).await;
 }
 
-async fn respond(shared: &Shared, request: Request<Incoming>) -> Response<SimBody> {
+async fn respond(shared: &Shared, only: Option<Arc<OrgState>>, request: Request<Incoming>) -> Response<SimBody> {
     let (request, body) = request.into_parts();
+    if let Some(org) = only {
+        return of_org(shared, &org, &request, body).await;
+    }
     let host = host(&request);
     if host == ECHO {
         return echo(shared, request.uri.path());

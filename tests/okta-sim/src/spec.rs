@@ -15,6 +15,8 @@ use crate::settings::{LimitSettings, Oddity, OutsideZone, Table, WithoutRole};
 pub struct OrgSpec {
     pub(crate) name: String,
     pub(crate) suffix: String,
+    /// What links name instead of the host, where it is served by plain HTTP.
+    pub(crate) address: Option<String>,
     pub(crate) seed: u64,
     pub(crate) users: u64,
     pub(crate) engine: Engine,
@@ -41,6 +43,7 @@ impl OrgSpec {
         OrgSpec {
             name,
             suffix: "okta.com".to_owned(),
+            address: None,
             seed,
             users: 100,
             engine: Engine::Identity,

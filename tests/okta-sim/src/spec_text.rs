@@ -6,6 +6,7 @@ use anyhow::{Context, Error, bail};
 
 use crate::flaws::{Flaw, Gap};
 use crate::limits::{BucketTable, Edition, Noise, NoiseShape};
+use crate::oauth::{ClientSpec, Dpop};
 use crate::org::Engine;
 use crate::settings::{OutsideZone, Table, WithoutRole};
 use crate::spec::OrgSpec;
@@ -71,6 +72,7 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
         }),
         "noise" => spec.noise(Noise { percent: value.parse()?, seed: 1, shape: NoiseShape::Steady }),
         "app" => spec.service_app(value),
+        "plain-app" => spec.client(ClientSpec::service_app(value).dpop(Dpop::Ignored)),
         "integration" => spec.integration(value),
         "skew" => spec.clock_skew(value.parse()?),
         "flaws" if value == "all" => Flaw::together().fold(spec, |spec, flaw| spec.flaw(flaw.id)),
@@ -83,7 +85,7 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
             None => bail!("there is no gap {id:?}"),
         })?,
         _ => bail!(
-            "there is no option {key:?}: users, seed, suffix, table, engine, itp, outside-zone, no-role, limits, edition, buckets, noise, app, integration, skew, flaws, gaps"
+            "there is no option {key:?}: users, seed, suffix, table, engine, itp, outside-zone, no-role, limits, edition, buckets, noise, app, plain-app, integration, skew, flaws, gaps"
         ),
     })
 }
@@ -98,6 +100,17 @@ mod tests {
         assert_eq!((spec.name.as_str(), spec.users, spec.seed, spec.table), ("acme", 200, 7, Table::Narrow));
         assert_eq!(spec.flaws.len(), 2);
         assert_eq!("bare".parse::<OrgSpec>().unwrap().host(), "bare.okta.com");
+    }
+
+    #[test]
+    fn clients_editions_and_noise_are_read_too() {
+        let spec: OrgSpec =
+            "acme:app=reader,plain-app=plain,integration=scanner,edition=integrator,buckets=older,noise=95,no-role=empty".parse().unwrap();
+        let names: Vec<&str> = spec.clients.iter().map(|client| client.name.as_str()).collect();
+        assert_eq!(names, ["reader", "plain", "scanner"]);
+        assert_eq!((spec.limits.edition, spec.limits.concurrency, spec.limits.table), (Edition::Integrator, 35, BucketTable::Older));
+        assert_eq!(spec.limits.noise.map(|noise| noise.percent), Some(95));
+        assert_eq!(spec.without_role, WithoutRole::Empty);
     }
 
     #[test]

@@ -105,6 +105,7 @@ fn sound(spec: &OrgSpec, seed: u64, caller: IpAddr, now: Stamp, changes: &Change
         org_id: ids.id(Kind::Org, 0),
         name: spec.name.clone(),
         suffix: spec.suffix.clone(),
+        address: spec.address.clone(),
         engine: spec.engine,
         threat_protection: spec.threat_protection,
         table: spec.table,

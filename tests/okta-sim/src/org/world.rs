@@ -39,6 +39,7 @@ pub(crate) struct World {
     pub(crate) org_id: Id,
     pub(crate) name: String,
     pub(crate) suffix: String,
+    pub(crate) address: Option<String>,
     pub(crate) engine: Engine,
     pub(crate) threat_protection: bool,
     pub(crate) table: Table,
@@ -61,7 +62,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn base(&self) -> String {
-        format!("https://{}.{}", self.name, self.suffix)
+        self.address.clone().unwrap_or_else(|| format!("https://{}.{}", self.name, self.suffix))
     }
 
     /// The first part of resource names: it follows the domain.
