@@ -5,17 +5,19 @@ use std::time::{Duration, Instant};
 
 use hyper::Method;
 use hyper::header::{AUTHORIZATION, COOKIE, HeaderMap};
+use serde_json::json;
 
 use crate::answer::Answer;
-use crate::api;
+use crate::api::policies;
 use crate::call::{Call, decode, parse_query};
 use crate::errors::Refusal;
-use crate::limits::{Drawn, parallel};
+use crate::limits::{Asked, Drawn, Shown, parallel};
 use crate::locks::lock;
-use crate::org::tokens::{Share, Token};
-use crate::permissions::allows;
-use crate::routes::Route;
-use crate::settings::OutsideZone;
+use crate::oauth::{self, Scheme, TOKEN_PATH};
+use crate::org::tokens::Share;
+use crate::permissions::{Caller, Need, allows};
+use crate::routes::{Route, Shape, find};
+use crate::settings::{OutsideZone, WithoutRole};
 use crate::state::{Moment, OrgState};
 
 /// A request as it arrived.
@@ -24,10 +26,27 @@ pub(crate) struct Request<'a> {
     pub(crate) path: &'a str,
     pub(crate) query: &'a str,
     pub(crate) headers: &'a HeaderMap,
+    /// What was sent along, up to the length of a long form.
+    pub(crate) body: &'a [u8],
     pub(crate) caller: IpAddr,
     pub(crate) in_flight: u32,
     /// Whether the next link is to lead astray.
     pub(crate) astray: bool,
+}
+
+/// Who asks, and what that means for the call.
+pub(crate) struct Identity {
+    pub(crate) caller: Caller,
+    pub(crate) share: Share,
+    /// The number that its windows of limits are kept by.
+    pub(crate) principal: u64,
+    /// The answer if a scope is missing.
+    pub(crate) missing: Option<Answer>,
+}
+
+impl Identity {
+    const NOBODY: Identity =
+        Identity { caller: Caller::Nobody, share: Share { percent: 100, concurrency_percent: 100 }, principal: u64::MAX, missing: None };
 }
 
 /// An answer, and what the journal and the headers need beside it.
@@ -44,7 +63,7 @@ impl Outcome {
 
     /// The path pattern that the journal counts by.
     pub(crate) fn pattern(&self) -> &'static str {
-        self.route.map_or("unknown", Route::pattern)
+        self.route.map_or("unknown", |route| route.pattern)
     }
 }
 
@@ -56,18 +75,17 @@ impl OrgState {
         if request.headers.contains_key(COOKIE) {
             outcome.answer.violation.get_or_insert_with(|| "a cookie was sent back".to_owned());
         }
-        // A feature that is off is told by a part of Okta that counts nothing.
-        if outcome.answer.status == 401 {
-            outcome.drawn = None;
-        }
         outcome
     }
 
     fn judge(&self, request: &Request<'_>, moment: &Moment) -> Outcome {
         let parts: Option<Vec<String>> = request.path.split('/').skip(1).map(decode).collect();
-        let parts = parts.unwrap_or_default();
-        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        let route = Route::of(&parts);
+        let route = find(&parts.unwrap_or_default());
+        if let (Some((route, _)), &Method::POST) = (&route, request.method)
+            && route.pattern == TOKEN_PATH
+        {
+            return self.answer_grant(route, request, moment);
+        }
         if request.method != Method::GET {
             let refusal = Refusal::method().violating(format!("{} is no read", request.method));
             return Outcome::refused(refusal, None, route.map(|(route, _)| route));
@@ -75,83 +93,109 @@ impl OrgState {
         let Some((route, names)) = route else {
             return Outcome::refused(Refusal::unknown_path(), None, None);
         };
-        let token = match self.identify(route, request, moment) {
-            Ok(token) => token,
-            Err(refusal) => return Outcome::refused(refusal, None, Some(route)),
+        let identity = match self.identify(route, request, moment) {
+            Ok(identity) => identity,
+            Err(answer) => return Outcome { answer, drawn: None, route: Some(route) },
         };
-        let drawn = match self.draw(route, request, moment, token) {
+        let drawn = match self.draw(route, request, moment, &identity) {
             Ok(drawn) => drawn,
             Err(drawn) => return Outcome::refused(Refusal::too_many(), Some(drawn), Some(route)),
         };
+        if let Some(answer) = identity.missing {
+            return Outcome { answer, drawn, route: Some(route) };
+        }
         let call = Call {
             route,
-            names: names.into_iter().map(str::to_owned).collect(),
+            names,
             path: request.path.to_owned(),
             query: parse_query(request.query),
-            user: token.map_or(0, |token| token.owner),
+            caller: identity.caller,
+            me_is_forbidden: moment.spec.me_is_forbidden,
             oddities: moment.spec.oddities.clone(),
             pages_before: self.count_page(),
             astray: request.astray,
             world: std::sync::Arc::clone(&moment.world),
         };
-        match reply(&call) {
+        match reply(&call, moment.spec.without_role) {
             Ok(answer) => Outcome { answer, drawn, route: Some(route) },
-            Err(refusal) => Outcome::refused(refusal, drawn, Some(route)),
+            // A feature that is off is told by a part of Okta that counts nothing.
+            Err(refusal) => Outcome::refused(refusal.clone(), drawn.filter(|_| refusal.status != 401), Some(route)),
         }
     }
 
-    /// The token of a request that may come from where it comes from.
-    fn identify<'m>(&self, route: Route, request: &Request<'_>, moment: &'m Moment) -> Result<Option<&'m Token>, Refusal> {
-        if route == Route::WellKnown {
-            return Ok(None);
+    /// A request for a token draws from the limit of the client that it seems to come from, whatever becomes of it.
+    fn answer_grant(&self, route: Route, request: &Request<'_>, moment: &Moment) -> Outcome {
+        let asked = oauth::asked(request, moment);
+        let identity = asked.as_ref().map_or(Identity::NOBODY, |asked| Identity::of_client(asked.client, moment));
+        match self.draw(route, request, moment, &identity) {
+            Ok(drawn) => {
+                let answer = asked.map_or_else(|refused| refused, |asked| self.grant(&asked, request, moment));
+                Outcome { answer, drawn, route: Some(route) }
+            }
+            Err(drawn) => Outcome::refused(Refusal::too_many(), Some(drawn), Some(route)),
+        }
+    }
+
+    /// Who asks, if the credential is good and may be used from where it is used.
+    fn identify(&self, route: Route, request: &Request<'_>, moment: &Moment) -> Result<Identity, Answer> {
+        if route.need == Need::Nothing {
+            return Ok(Identity::NOBODY);
         }
         let header = request.headers.get(AUTHORIZATION).ok_or_else(Refusal::invalid_session)?;
         let text = header.to_str().map_err(|_| Refusal::invalid_token())?;
-        let given = text
-            .get(..4)
-            .filter(|scheme| scheme.eq_ignore_ascii_case("SSWS"))
-            .map(|_| text[4..].trim_start())
-            .ok_or_else(Refusal::invalid_session)?;
+        let after = |scheme: &str| {
+            let given = text.get(..scheme.len()).filter(|given| given.eq_ignore_ascii_case(scheme))?;
+            Some(text[given.len()..].trim_start())
+        };
+        if let Some(token) = after("Bearer ") {
+            return self.present(Scheme::Bearer, token, route, request, moment);
+        }
+        if let Some(token) = after("DPoP ") {
+            return self.present(Scheme::Dpop, token, route, request, moment);
+        }
+        let given = after("SSWS").ok_or_else(Refusal::invalid_session)?;
         if moment.token.as_deref() != Some(given) {
-            return Err(Refusal::invalid_token());
+            return Err(Refusal::invalid_token().into());
         }
         let world = &moment.world;
         let token = world.token(world.own_token).ok_or_else(Refusal::invalid_token)?;
         if !world.admits(token, request.caller) {
             return Err(match moment.spec.outside_zone {
-                OutsideZone::Forbidden => Refusal::forbidden(),
-                OutsideZone::InvalidToken => Refusal::invalid_token(),
+                OutsideZone::Forbidden => Refusal::forbidden().into(),
+                OutsideZone::InvalidToken => Refusal::invalid_token().into(),
             });
         }
-        Ok(Some(token))
+        Ok(Identity { caller: Caller::User(token.owner), share: token.share(), principal: token.number, missing: None })
     }
 
     /// Takes the request from its bucket; an error is a refusal because of limits.
-    fn draw(&self, route: Route, request: &Request<'_>, moment: &Moment, token: Option<&Token>) -> Result<Option<Drawn>, Drawn> {
-        let limits = moment.spec.limits;
+    fn draw(&self, route: Route, request: &Request<'_>, moment: &Moment, identity: &Identity) -> Result<Option<Drawn>, Drawn> {
+        let limits = &moment.spec.limits;
         if !limits.on {
             return Ok(None);
         }
-        let share = token.map_or(Share { percent: 100, concurrency_percent: 100 }, Token::share);
-        if request.in_flight > parallel(limits, share) {
+        if request.in_flight > parallel(limits, identity.share) {
             return Err(crowded());
         }
-        let principal = token.map_or(u64::MAX, |token| token.number);
-        let drawn = lock(&self.windows).take(route.bucket(), principal, share, limits, Instant::now());
+        let asked = Asked { bucket: route.bucket_in(limits.table), principal: identity.principal, share: identity.share };
+        let drawn = lock(&self.windows).take(asked, limits, Instant::now());
         if drawn.allowed { Ok(Some(drawn)) } else { Err(drawn) }
     }
 }
 
 /// What a refusal for too many parallel requests shows: zeros, and a reset that means nothing.
 pub(crate) fn crowded() -> Drawn {
-    Drawn { limit: 0, remaining: 0, reset_in: Duration::from_secs(120), allowed: false }
+    Drawn::alike(Shown { limit: 0, remaining: 0, reset_in: Duration::from_secs(120) })
 }
 
-fn reply(call: &Call) -> Result<Answer, Refusal> {
+fn reply(call: &Call, without_role: WithoutRole) -> Result<Answer, Refusal> {
     call.check_parameters()?;
-    let policy = api::policy_type(call)?;
-    if !allows(&call.world, call.user, call.route.need(policy)) {
-        return Err(Refusal::forbidden());
+    if allows(&call.world, call.caller, policies::need(call)?) {
+        return (call.route.answer)(call);
     }
-    api::answer(call)
+    match (without_role, call.route.shape) {
+        (WithoutRole::Forbidden, _) | (_, Shape::One) => Err(Refusal::forbidden()),
+        (WithoutRole::Empty, Shape::List) => Ok(Answer::of(&[(); 0])),
+        (WithoutRole::Empty, Shape::Wrapped(name)) => Ok(Answer::of(&json!({name: [], "_links": {}}))),
+    }
 }

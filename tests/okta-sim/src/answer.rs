@@ -1,5 +1,6 @@
 //! What an endpoint answers, before it becomes a response.
 
+use hyper::header::HeaderName;
 use serde::Serialize;
 
 use crate::errors::Refusal;
@@ -10,24 +11,35 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
     /// Written as header lines.
-    pub(crate) links: Option<Links>,
+    pub(crate) links: Option<Box<Links>>,
     pub(crate) violation: Option<String>,
+    /// Headers that it has beside those that all answers have.
+    pub(crate) headers: Vec<(HeaderName, String)>,
 }
 
 impl Answer {
     pub(crate) fn of(value: &impl Serialize) -> Self {
-        Answer { status: 200, body: json(value), links: None, violation: None }
+        Answer::plain(200, json(value))
+    }
+
+    pub(crate) fn plain(status: u16, body: Vec<u8>) -> Self {
+        Answer { status, body, links: None, violation: None, headers: Vec::new() }
+    }
+
+    pub(crate) fn with(mut self, name: HeaderName, value: String) -> Self {
+        self.headers.push((name, value));
+        self
     }
 
     pub(crate) fn linked(mut self, links: Links) -> Self {
-        self.links = Some(links);
+        self.links = Some(Box::new(links));
         self
     }
 }
 
 impl From<Refusal> for Answer {
     fn from(refusal: Refusal) -> Self {
-        Answer { status: refusal.status, body: refusal.body(), links: None, violation: refusal.violation }
+        Answer { violation: refusal.violation.clone(), ..Answer::plain(refusal.status, refusal.body()) }
     }
 }
 

@@ -7,6 +7,7 @@ use url::form_urlencoded;
 
 use crate::errors::Refusal;
 use crate::org::World;
+use crate::permissions::Caller;
 use crate::routes::Route;
 use crate::settings::Oddity;
 
@@ -18,8 +19,10 @@ pub(crate) struct Call {
     pub(crate) path: String,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) world: Arc<World>,
-    /// The user whom the credential stands for.
-    pub(crate) user: u64,
+    /// Who asks.
+    pub(crate) caller: Caller,
+    /// Whether a client that asks for its own user is told that its session is invalid, instead of that there is none.
+    pub(crate) me_is_forbidden: bool,
     pub(crate) oddities: BTreeSet<Oddity>,
     /// Pages of any list that this org served before.
     pub(crate) pages_before: u64,
@@ -51,7 +54,7 @@ impl Call {
 
     /// Refuses query parameters that Okta does not document.
     pub(crate) fn check_parameters(&self) -> Result<(), Refusal> {
-        let known = self.route.parameters();
+        let known = self.route.parameters;
         match self.query.iter().find(|(key, _)| !known.contains(&key.as_str())) {
             Some((key, _)) => {
                 Err(Refusal::invalid(key, format!("{key}: unknown parameter")).violating(format!("unknown query parameter {key}")))

@@ -12,14 +12,16 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
+use crate::control_oauth::{end_access_tokens, rotate_nonces, set_client, set_noise};
 use crate::faults::Fault;
 use crate::flaws::{Flaw, Gap};
 use crate::handle::Org;
 use crate::journal::{Count, JournalEntry};
+use crate::oauth::Client;
 use crate::sim::{Shared, Sim};
 
 /// A refusal: its status and what to do.
-type Refused = (StatusCode, String);
+pub(crate) type Refused = (StatusCode, String);
 
 /// Opens the control address of a simulator; it serves as long as the runtime lives.
 ///
@@ -40,6 +42,10 @@ pub async fn control(sim: &Sim, port: u16) -> Result<SocketAddr> {
         .route("/orgs/{name}/revoke", post(revoke))
         .route("/orgs/{name}/rotate", post(rotate))
         .route("/orgs/{name}/reset", post(reset))
+        .route("/orgs/{name}/noise", post(set_noise))
+        .route("/orgs/{name}/access-tokens", post(end_access_tokens))
+        .route("/orgs/{name}/nonces", post(rotate_nonces))
+        .route("/orgs/{name}/clients/{client}", post(set_client))
         .route("/caller", post(set_caller))
         .route("/gateway", post(set_gateway))
         .with_state(sim.shared());
@@ -51,11 +57,11 @@ pub async fn control(sim: &Sim, port: u16) -> Result<SocketAddr> {
 pub fn summary(org: &Org) -> Value {
     json!({
         "name": org.name(), "host": org.host(), "url": org.url(), "org_id": org.org_id(), "token": org.token(),
-        "switched_on": org.switched_on(), "least_requests": org.least_requests(),
+        "clients": org.clients().iter().map(Client::credentials).collect::<Vec<_>>(), "switched_on": org.switched_on(), "least_requests": org.least_requests(),
     })
 }
 
-fn find(shared: &Shared, name: &str) -> Result<Org, Refused> {
+pub(crate) fn find(shared: &Shared, name: &str) -> Result<Org, Refused> {
     shared.find(name).map(Org::new).ok_or_else(|| (StatusCode::NOT_FOUND, format!("there is no org {name:?}; GET /orgs lists them\n")))
 }
 
@@ -81,7 +87,8 @@ async fn counts(State(shared): State<Arc<Shared>>, Path(name): Path<String>) -> 
     let counts: Vec<Count> = org.counts();
     Ok(Json(json!({
         "requests": org.journal_len(), "violations": org.violation_count(), "in_flight": org.in_flight(), "most_in_flight": org.most_in_flight(),
-        "lowest_headroom": org.lowest_headroom(), "by_path": counts,
+        "connections": org.connections(), "bytes_sent": org.bytes_sent(), "token_calls": org.token_calls(),
+        "lowest_headroom": org.lowest_headroom(), "most_taken": org.most_taken(), "refusals": org.refusals(), "by_path": counts,
     })))
 }
 

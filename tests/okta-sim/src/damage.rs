@@ -6,14 +6,15 @@ use crate::admit::{Outcome, crowded};
 use crate::answer::Answer;
 use crate::errors::Refusal;
 use crate::faults::FaultKind;
-use crate::limits::Drawn;
+use crate::limits::{Drawn, Shown};
+use crate::oauth::OauthError;
 
 /// Puts something else in the place of the answer, or spoils it.
 pub(crate) fn replace(outcome: &mut Outcome, fault: &FaultKind, asked: &HeaderMap) {
     match fault {
         FaultKind::RateLimited => {
             outcome.answer = Answer::from(Refusal::too_many());
-            outcome.drawn = outcome.drawn.map(|drawn| Drawn { remaining: 0, ..drawn });
+            outcome.drawn = outcome.drawn.map(|drawn| Drawn::alike(Shown { remaining: 0, ..drawn.shown }));
         }
         FaultKind::ConcurrencyLimited => {
             outcome.answer = Answer::from(Refusal::too_many());
@@ -22,14 +23,15 @@ pub(crate) fn replace(outcome: &mut Outcome, fault: &FaultKind, asked: &HeaderMa
         FaultKind::Status(status) => {
             outcome.answer = match Refusal::of_status(*status) {
                 Some(refusal) => refusal.into(),
-                None => Answer { status: *status, body: Vec::new(), links: None, violation: None },
+                None => Answer::plain(*status, Vec::new()),
             };
         }
+        FaultKind::TemporarilyUnavailable => outcome.answer = OauthError::UNAVAILABLE.answer(),
         FaultKind::CursorExpired => outcome.answer = Refusal::invalid_cursor().into(),
         FaultKind::Html(status) => {
             let body =
                 format!("<!DOCTYPE html><html><head><title>{status}</title></head><body><h1>Something went wrong</h1></body></html>");
-            outcome.answer = Answer { status: *status, body: body.into_bytes(), links: None, violation: None };
+            outcome.answer = Answer::plain(*status, body.into_bytes());
             outcome.drawn = None;
         }
         FaultKind::Echo(status) => {

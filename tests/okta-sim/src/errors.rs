@@ -52,6 +52,12 @@ impl Refusal {
         Refusal::new(400, "E0000002", "The request was not valid: Invalid policy type specified.")
     }
 
+    /// A list of principals' limits without a filter that it understands. The misspelling is Okta's.
+    pub(crate) fn principal_type() -> Self {
+        let cause = "The provided filter parameter did not contain the required attrbute filter \"principalType\"";
+        Refusal::new(400, "E0000001", "Api validation failed: principalRateLimitMediated").because(cause)
+    }
+
     pub(crate) fn forbidden() -> Self {
         Refusal::new(403, "E0000006", "You do not have permission to perform the requested action")
     }

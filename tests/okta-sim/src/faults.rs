@@ -31,6 +31,8 @@ pub enum FaultKind {
     Huge(u64),
     /// 200 and valid JSON of another shape than asked for.
     WrongJson,
+    /// 400 `temporarily_unavailable` in the words of the token endpoint.
+    TemporarilyUnavailable,
     /// 400 as for a position in a list that is none any more.
     CursorExpired,
     /// 200 and no body.

@@ -7,6 +7,8 @@ use std::net::IpAddr;
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use crate::usage::Usage;
+
 /// How many entries are kept; counts are kept for ever.
 const KEPT: usize = 100_000;
 
@@ -90,6 +92,7 @@ pub(crate) struct Journal {
     violations: u64,
     most_in_flight: u32,
     lowest: Option<Headroom>,
+    pub(crate) usage: Usage,
 }
 
 impl Journal {

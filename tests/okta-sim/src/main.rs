@@ -1,11 +1,13 @@
 //! `okta-sim`: the simulator as a program.
 
+mod help;
+
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Parser;
-use okta_sim::{Flaw, Gap, OrgSpec, Sim, SimSettings, control, summary};
+use okta_sim::{OrgSpec, Sim, SimSettings, control, summary};
 use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -14,7 +16,7 @@ use tokio::signal::unix::{SignalKind, signal};
 /// A program under test is given two ordinary settings: the gateway as its HTTP proxy, and the authority's certificate
 /// as an extra root. It then calls https://acme.okta.com as it would in production.
 #[derive(Debug, Parser)]
-#[command(version, after_long_help = after_help())]
+#[command(version, after_long_help = help::text())]
 struct Options {
     /// An org: NAME[:KEY=VALUE,…], may be repeated. See below.
     #[arg(long = "org", value_name = "ORG", default_value = "acme:users=200,seed=7")]
@@ -31,43 +33,13 @@ struct Options {
     /// Port of the control address; 0 lets the system choose.
     #[arg(long, default_value_t = 0)]
     control_port: u16,
+    /// Port on which the first org is served by plain HTTP too, for programs that take neither a gateway nor another
+    /// root: its links name http://localhost:PORT. 0 lets the system choose; without it, there is none.
+    #[arg(long, value_name = "PORT")]
+    http_port: Option<u16>,
     /// Where to write the authority's certificate (PEM); without it, a temporary file that goes with the program.
     #[arg(long, value_name = "FILE")]
     ca_out: Option<PathBuf>,
-}
-
-fn after_help() -> String {
-    let flaws: String = Flaw::ALL.iter().map(|flaw| format!("  {:<36} {}\n", flaw.id, flaw.what)).collect();
-    let gaps: String = Gap::ALL.iter().map(|gap| format!("  {:<36} {}\n", gap.id, gap.what)).collect();
-    format!(
-        "\
-Example:
-  okta-sim --org acme:users=200,seed=7,flaws=token.no-network-zone+admin.inactive --org calm:table=narrow
-  When ready it prints one line of JSON with all addresses and tokens, then runs until SIGINT or SIGTERM.
-  curl --proxy GATEWAY --cacert CA_FILE -H 'Authorization: SSWS TOKEN' https://acme.okta.com/api/v1/users/me
-
-Keys of an org:
-  users=N            10 to 1000000 (100)          seed=N        what everything is drawn from
-  suffix=DOMAIN      such as oktapreview.com      engine=E      identity or classic
-  table=T            wide or narrow: what the Read-Only Administrator may read
-  itp=true           Identity Threat Protection   outside-zone=S  403 or 401
-  limits=L           on, off or a multiplier      skew=SECONDS  Okta's clock ahead of ours
-  flaws=ID+ID        or all                       gaps=ID+ID    in the collector's set-up
-
-Control address (plain HTTP):
-  GET  /orgs                              POST /orgs/NAME/flaws/ID?on=true
-  GET  /orgs/NAME/journal?last=N          POST /orgs/NAME/gaps/ID?on=true
-  GET  /orgs/NAME/counts                  POST /orgs/NAME/faults   {{\"path\":\"/api/v1/users\",\"kind\":{{\"status\":503}},\"times\":2,\"after\":1}}
-  GET  /orgs/NAME/truth                   POST /orgs/NAME/revoke, /rotate, /reset
-  POST /caller?address=ADDR               POST /gateway?open=false
-  Kinds of faults: rate-limited, concurrency-limited, {{\"status\":N}}, {{\"slow\":MS}}, cut, truncated, {{\"html\":N}}, {{\"huge\":BYTES}}, wrong-json,
-  empty, nul-text, deep-nesting, foreign-next, hang
-
-Flaws:
-{flaws}
-Gaps:
-{gaps}"
-    )
 }
 
 #[tokio::main]
@@ -83,10 +55,15 @@ async fn main() -> Result<()> {
         ca_out: options.ca_out,
         ..SimSettings::default()
     };
+    let first = settings.orgs.first().map(OrgSpec::host);
     let sim = Sim::start(settings).await?;
     let control = control(&sim, options.control_port).await?;
+    let plain = match (options.http_port, first) {
+        (Some(port), Some(name)) => Some(sim.serve_plain(&name, port).await?),
+        _ => None,
+    };
     announce(&json!({
-        "gateway": sim.gateway_url(), "tls": sim.direct_address(), "control": format!("http://{control}"), "ca_file": sim.ca_file(),
+        "gateway": sim.gateway_url(), "tls": sim.direct_address(), "http": plain, "control": format!("http://{control}"), "ca_file": sim.ca_file(),
         "caller": sim.caller(), "egress_check": sim.egress_check_url(), "orgs": sim.orgs().iter().map(summary).collect::<Vec<_>>(),
     }));
     tokio::select! {

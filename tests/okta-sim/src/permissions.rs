@@ -23,6 +23,10 @@ pub(crate) enum Need {
     ReadWide,
     /// Policies of a type.
     Policy(PolicyType),
+    /// Policies of the type that the query names.
+    PolicyAsked,
+    /// The policy that the path names.
+    PolicyNamed,
     /// The permission to see API tokens.
     Tokens,
     /// The permission to see roles, resources and administrator assignments.
@@ -31,12 +35,23 @@ pub(crate) enum Need {
     Super,
 }
 
-/// Whether a user may read what needs `need`.
-pub(crate) fn allows(world: &World, user: u64, need: Need) -> bool {
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// Somebody without a credential.
+    Nobody,
+    /// A user, by number, with an API token.
+    User(u64),
+    /// An OAuth client, by number.
+    Client(usize),
+}
+
+/// Whether somebody may read what needs `need`.
+pub(crate) fn allows(world: &World, caller: Caller, need: Need) -> bool {
     if matches!(need, Need::Nothing | Need::Anyone) {
         return true;
     }
-    let lines = world.lines_of_user(user);
+    let lines = world.lines_of(caller);
     let has = |roles: &[&str]| lines.iter().any(|line| matches!(line, Line::Standard(given) if roles.contains(&given.role.as_str())));
     if has(&["SUPER_ADMIN"]) {
         return true;
@@ -49,25 +64,24 @@ pub(crate) fn allows(world: &World, user: u64, need: Need) -> bool {
         Need::ReadWide => reader && wide,
         Need::Policy(PolicyType::SignOn | PolicyType::ProfileEnrollment) => reader && wide,
         Need::Policy(_) => reader,
-        Need::Tokens => !world.reach(user, VIEW_TOKENS).is_empty(),
-        Need::Iam => world.reach(user, VIEW_IAM).contains(&Resource::AllIam),
-        Need::Super => false,
+        Need::Tokens => !world.reach(caller, VIEW_TOKENS).is_empty(),
+        Need::Iam => world.reach(caller, VIEW_IAM).contains(&Resource::AllIam),
+        Need::Super | Need::PolicyAsked | Need::PolicyNamed => false,
     }
 }
 
 impl World {
     /// Okta's own applications are hidden below super administrators.
-    pub(crate) fn sees_first_party(&self) -> bool {
-        allows(self, self.owner(), Need::Super)
+    pub(crate) fn sees_first_party(&self, caller: Caller) -> bool {
+        allows(self, caller, Need::Super)
     }
 
-    /// The tokens that the collector's token is shown: those of the users in its custom role's resource set.
-    pub(crate) fn visible_tokens(&self) -> Vec<&Token> {
-        let owner = self.owner();
-        if allows(self, owner, Need::Super) {
+    /// The tokens that a caller is shown: those of the users in its custom role's resource set.
+    pub(crate) fn visible_tokens(&self, caller: Caller) -> Vec<&Token> {
+        if allows(self, caller, Need::Super) {
             return self.tokens.iter().collect();
         }
-        let reach = self.reach(owner, VIEW_TOKENS);
+        let reach = self.reach(caller, VIEW_TOKENS);
         let within = |user: u64| {
             reach.iter().any(|resource| match resource {
                 Resource::AllUsers => true,

@@ -18,7 +18,8 @@ use crate::admit::Outcome;
 use crate::body::SimBody;
 use crate::faults::FaultKind;
 use crate::paging::Links;
-use crate::settings::{Oddity, OrgSpec};
+use crate::settings::Oddity;
+use crate::spec::OrgSpec;
 
 const RATE_LIMIT: HeaderName = HeaderName::from_static("x-rate-limit-limit");
 const RATE_REMAINING: HeaderName = HeaderName::from_static("x-rate-limit-remaining");
@@ -55,10 +56,16 @@ pub(crate) fn response(gzip: bool, spec: &OrgSpec, asked: &HeaderMap, outcome: O
     let kind = if matches!(fault, Some(FaultKind::Html(_))) { "text/html;charset=utf-8" } else { "application/json" };
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     if let Some(drawn) = drawn {
-        headers.insert(RATE_LIMIT, drawn.limit.into());
-        headers.insert(RATE_REMAINING, drawn.remaining.into());
-        let reset = (skewed + drawn.reset_in).duration_since(UNIX_EPOCH).unwrap_or_default();
-        headers.insert(RATE_RESET, (reset.as_secs() + u64::from(reset.subsec_nanos() > 0)).into());
+        let both = if spec.oddities.contains(&Oddity::BothLimits) { vec![drawn.own, drawn.org] } else { vec![drawn.shown] };
+        for shown in both {
+            headers.append(RATE_LIMIT, shown.limit.into());
+            headers.append(RATE_REMAINING, shown.remaining.into());
+            let reset = (skewed + shown.reset_in).duration_since(UNIX_EPOCH).unwrap_or_default();
+            headers.append(RATE_RESET, (reset.as_secs() + u64::from(reset.subsec_nanos() > 0)).into());
+        }
+    }
+    for (name, value) in answer.headers {
+        headers.append(name, text(value));
     }
     if let Some(links) = &answer.links {
         write_links(&mut headers, links, spec.oddities.contains(&Oddity::CommaJoined));

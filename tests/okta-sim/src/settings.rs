@@ -1,14 +1,13 @@
 //! What a simulator and its orgs are started with.
 
-use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::flaws::{Flaw, Gap};
-use crate::org::Engine;
+use crate::limits::{BucketTable, Edition, Noise};
+use crate::spec::OrgSpec;
 
 /// How a simulator is started. Ports of 0 are chosen by the system.
 #[derive(Debug, Clone)]
@@ -62,6 +61,17 @@ pub enum OutsideZone {
     InvalidToken,
 }
 
+/// How a caller is answered whose roles do not reach what is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WithoutRole {
+    /// 403 `E0000006`.
+    #[default]
+    Forbidden,
+    /// Lists are empty, as if there were nothing; single objects are refused with 403 `E0000006`.
+    Empty,
+}
+
 /// Peculiarities of lists that were seen in Okta or reported by its users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -78,24 +88,8 @@ pub enum Oddity {
     CursorExpiry(u64),
     /// Pages are shorter than asked for, some of them empty, and still have a next.
     ShortPages,
-}
-
-/// An org to be simulated. Two specifications with the same seed and size give the same org.
-#[derive(Debug, Clone)]
-pub struct OrgSpec {
-    pub(crate) name: String,
-    pub(crate) suffix: String,
-    pub(crate) seed: u64,
-    pub(crate) users: u64,
-    pub(crate) engine: Engine,
-    pub(crate) threat_protection: bool,
-    pub(crate) table: Table,
-    pub(crate) outside_zone: OutsideZone,
-    pub(crate) flaws: BTreeSet<&'static str>,
-    pub(crate) gaps: BTreeSet<&'static str>,
-    pub(crate) oddities: BTreeSet<Oddity>,
-    pub(crate) limits: LimitSettings,
-    pub(crate) skew_seconds: i64,
+    /// The headers of rate limits come twice: the principal's own limit, then that of the whole org.
+    BothLimits,
 }
 
 /// Rate and concurrency limits of an org.
@@ -105,145 +99,21 @@ pub(crate) struct LimitSettings {
     pub(crate) window: Duration,
     pub(crate) multiplier: f64,
     pub(crate) concurrency: u32,
+    pub(crate) edition: Edition,
+    pub(crate) table: BucketTable,
+    pub(crate) noise: Option<Noise>,
 }
 
-impl OrgSpec {
-    /// A sound org called `{name}.okta.com` with a hundred users and a seed made from its name.
-    pub fn new(name: impl Into<String>) -> Self {
-        let name = name.into();
-        let seed = name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        OrgSpec {
-            name,
-            suffix: "okta.com".to_owned(),
-            seed,
-            users: 100,
-            engine: Engine::Identity,
-            threat_protection: false,
-            table: Table::Wide,
-            outside_zone: OutsideZone::Forbidden,
-            flaws: BTreeSet::new(),
-            gaps: BTreeSet::new(),
-            oddities: BTreeSet::new(),
-            limits: LimitSettings { on: true, window: Duration::from_secs(60), multiplier: 1.0, concurrency: 75 },
-            skew_seconds: 0,
+impl Default for LimitSettings {
+    fn default() -> Self {
+        LimitSettings {
+            on: true,
+            window: Duration::from_secs(60),
+            multiplier: 1.0,
+            concurrency: Edition::default().concurrency(),
+            edition: Edition::default(),
+            table: BucketTable::default(),
+            noise: None,
         }
-    }
-
-    /// Another of Okta's domains, such as `oktapreview.com`.
-    #[must_use]
-    pub fn suffix(mut self, suffix: impl Into<String>) -> Self {
-        self.suffix = suffix.into();
-        self
-    }
-
-    /// What everything in the org is drawn from.
-    #[must_use]
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
-        self
-    }
-
-    /// The number of users, from 10 up to a million; flaws may add a few.
-    #[must_use]
-    pub fn users(mut self, users: u64) -> Self {
-        self.users = users.max(crate::org::people::FEWEST_USERS);
-        self
-    }
-
-    /// The engine, Identity Engine unless told otherwise.
-    #[must_use]
-    pub fn engine(mut self, engine: Engine) -> Self {
-        self.engine = engine;
-        self
-    }
-
-    /// Whether the org has bought Identity Threat Protection; without it, its policy types answer 401 `E0000015`.
-    #[must_use]
-    pub fn threat_protection(mut self, on: bool) -> Self {
-        self.threat_protection = on;
-        self
-    }
-
-    /// What the Read-Only Administrator may read.
-    #[must_use]
-    pub fn table(mut self, table: Table) -> Self {
-        self.table = table;
-        self
-    }
-
-    /// How a token used from outside its zone is answered.
-    #[must_use]
-    pub fn outside_zone(mut self, answer: OutsideZone) -> Self {
-        self.outside_zone = answer;
-        self
-    }
-
-    /// Switches a flaw on.
-    ///
-    /// # Panics
-    /// If there is no such flaw; [`Flaw::ALL`] lists them.
-    #[must_use]
-    #[track_caller]
-    pub fn flaw(mut self, id: &str) -> Self {
-        self.flaws.insert(Flaw::find(id).unwrap_or_else(|| panic!("there is no flaw {id:?}")).id);
-        self
-    }
-
-    /// Switches a gap in the collector's set-up on.
-    ///
-    /// # Panics
-    /// If there is no such gap; [`Gap::ALL`] lists them.
-    #[must_use]
-    #[track_caller]
-    pub fn setup_gap(mut self, id: &str) -> Self {
-        self.gaps.insert(Gap::find(id).unwrap_or_else(|| panic!("there is no gap {id:?}")).id);
-        self
-    }
-
-    /// Makes lists peculiar.
-    #[must_use]
-    pub fn oddity(mut self, oddity: Oddity) -> Self {
-        self.oddities.insert(oddity);
-        self
-    }
-
-    /// Switches rate and concurrency limits off; answers then carry no rate headers.
-    #[must_use]
-    pub fn without_limits(mut self) -> Self {
-        self.limits.on = false;
-        self
-    }
-
-    /// Length of the windows of the rate limits; Okta's are 60 seconds.
-    #[must_use]
-    pub fn window(mut self, window: Duration) -> Self {
-        self.limits.window = window;
-        self
-    }
-
-    /// Multiplies the limits of all buckets; those of a workforce org hold at 1.
-    #[must_use]
-    pub fn limit_multiplier(mut self, multiplier: f64) -> Self {
-        self.limits.multiplier = multiplier;
-        self
-    }
-
-    /// How many requests the org bears at once; a token gets half of it. 75 unless told otherwise.
-    #[must_use]
-    pub fn concurrency(mut self, requests: u32) -> Self {
-        self.limits.concurrency = requests;
-        self
-    }
-
-    /// How far Okta's clock is ahead of ours, in seconds; negative if it is behind.
-    #[must_use]
-    pub fn clock_skew(mut self, seconds: i64) -> Self {
-        self.skew_seconds = seconds;
-        self
-    }
-
-    /// The host, such as `acme.okta.com`.
-    pub fn host(&self) -> String {
-        format!("{}.{}", self.name, self.suffix)
     }
 }

@@ -16,8 +16,10 @@ use crate::gateway::{self, Tunnel};
 use crate::handle::Org;
 use crate::hosts::ECHO;
 use crate::locks::{lock, read, write};
+use crate::plain;
 use crate::serve::serve;
-use crate::settings::{OrgSpec, SimSettings};
+use crate::settings::SimSettings;
+use crate::spec::OrgSpec;
 use crate::stamp::Stamp;
 use crate::state::OrgState;
 use crate::tls::Authority;
@@ -76,7 +78,8 @@ pub struct Sim {
     ca_file: PathBuf,
     /// Whether the file goes with us.
     temporary: bool,
-    _stop: DropGuard,
+    stop: CancellationToken,
+    _guard: DropGuard,
 }
 
 impl Sim {
@@ -104,11 +107,24 @@ impl Sim {
         tokio::spawn(gateway::run(Arc::clone(&shared), listener, stop.clone()));
         let (listener, direct) = listen(settings.port).await.context("opening the TLS listener")?;
         tokio::spawn(accept(Arc::clone(&shared), listener, stop.clone()));
-        let sim = Sim { shared, gateway, direct, ca_file, temporary, _stop: stop.drop_guard() };
+        let sim = Sim { shared, gateway, direct, ca_file, temporary, _guard: stop.clone().drop_guard(), stop };
         for spec in settings.orgs {
             sim.add_org(spec);
         }
         Ok(sim)
+    }
+
+    /// Serves an org by plain HTTP too, on a port of loopback (0 is chosen by the system); its links and its token
+    /// endpoint name that address from then on, which it gives: `http://localhost:{port}`.
+    ///
+    /// # Errors
+    /// If the port is taken or there is no such org.
+    pub async fn serve_plain(&self, name: &str, port: u16) -> Result<String> {
+        let org = self.shared.find(name).with_context(|| format!("there is no org {name:?}"))?;
+        let address = plain::open(self.shared(), Arc::clone(&org), port, self.stop.clone()).await?;
+        let url = format!("http://localhost:{}", address.port());
+        org.change(|spec, _| spec.address = Some(url.clone()));
+        Ok(url)
     }
 
     /// The gateway's address, `http://127.0.0.1:{port}`.

@@ -5,8 +5,11 @@ use std::str::FromStr;
 use anyhow::{Context, Error, bail};
 
 use crate::flaws::{Flaw, Gap};
+use crate::limits::{BucketTable, Edition, Noise, NoiseShape};
+use crate::oauth::{ClientSpec, Dpop};
 use crate::org::Engine;
-use crate::settings::{OrgSpec, OutsideZone, Table};
+use crate::settings::{OutsideZone, Table, WithoutRole};
+use crate::spec::OrgSpec;
 
 impl FromStr for OrgSpec {
     type Err = Error;
@@ -45,11 +48,32 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
             "401" => OutsideZone::InvalidToken,
             _ => bail!("outside its zone, a token is answered 403 or 401"),
         }),
+        "no-role" => spec.without_role(match value {
+            "403" => WithoutRole::Forbidden,
+            "empty" => WithoutRole::Empty,
+            _ => bail!("without a role, a caller is answered 403 or with an empty list"),
+        }),
         "limits" => match value {
             "on" => spec,
             "off" => spec.without_limits(),
             times => spec.limit_multiplier(times.parse().context("limits are on, off or a multiplier")?),
         },
+        "edition" => spec.edition(match value {
+            "workforce" => Edition::Workforce,
+            "enterprise" => Edition::Enterprise,
+            "small" => Edition::Small,
+            "integrator" => Edition::Integrator,
+            _ => bail!("an edition is workforce, enterprise, small or integrator"),
+        }),
+        "buckets" => spec.buckets(match value {
+            "published" => BucketTable::Published,
+            "older" => BucketTable::Older,
+            _ => bail!("the table of buckets is published or older"),
+        }),
+        "noise" => spec.noise(Noise { percent: value.parse()?, seed: 1, shape: NoiseShape::Steady }),
+        "app" => spec.service_app(value),
+        "plain-app" => spec.client(ClientSpec::service_app(value).dpop(Dpop::Ignored)),
+        "integration" => spec.integration(value),
         "skew" => spec.clock_skew(value.parse()?),
         "flaws" if value == "all" => Flaw::together().fold(spec, |spec, flaw| spec.flaw(flaw.id)),
         "flaws" => value.split('+').try_fold(spec, |spec, id| match Flaw::find(id) {
@@ -60,7 +84,9 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
             Some(gap) => Ok(spec.setup_gap(gap.id)),
             None => bail!("there is no gap {id:?}"),
         })?,
-        _ => bail!("there is no option {key:?}: users, seed, suffix, table, engine, itp, outside-zone, limits, skew, flaws, gaps"),
+        _ => bail!(
+            "there is no option {key:?}: users, seed, suffix, table, engine, itp, outside-zone, no-role, limits, edition, buckets, noise, app, plain-app, integration, skew, flaws, gaps"
+        ),
     })
 }
 
@@ -74,6 +100,17 @@ mod tests {
         assert_eq!((spec.name.as_str(), spec.users, spec.seed, spec.table), ("acme", 200, 7, Table::Narrow));
         assert_eq!(spec.flaws.len(), 2);
         assert_eq!("bare".parse::<OrgSpec>().unwrap().host(), "bare.okta.com");
+    }
+
+    #[test]
+    fn clients_editions_and_noise_are_read_too() {
+        let spec: OrgSpec =
+            "acme:app=reader,plain-app=plain,integration=scanner,edition=integrator,buckets=older,noise=95,no-role=empty".parse().unwrap();
+        let names: Vec<&str> = spec.clients.iter().map(|client| client.name.as_str()).collect();
+        assert_eq!(names, ["reader", "plain", "scanner"]);
+        assert_eq!((spec.limits.edition, spec.limits.concurrency, spec.limits.table), (Edition::Integrator, 35, BucketTable::Older));
+        assert_eq!(spec.limits.noise.map(|noise| noise.percent), Some(95));
+        assert_eq!(spec.without_role, WithoutRole::Empty);
     }
 
     #[test]

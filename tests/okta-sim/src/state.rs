@@ -4,13 +4,16 @@ use std::net::IpAddr;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
+use time::OffsetDateTime;
+
 use crate::faults::Faults;
 use crate::id::draw;
 use crate::journal::Journal;
-use crate::limits::Windows;
+use crate::limits::{BucketTable, Windows};
 use crate::locks::{lock, read, write};
+use crate::oauth::OauthState;
 use crate::org::{Changes, World, build};
-use crate::settings::OrgSpec;
+use crate::spec::OrgSpec;
 use crate::stamp::Stamp;
 
 /// A running org.
@@ -25,6 +28,10 @@ pub(crate) struct OrgState {
     pub(crate) pages: AtomicU64,
     pub(crate) journal: Mutex<Journal>,
     pub(crate) faults: Faults,
+    pub(crate) oauth: Mutex<OauthState>,
+    /// Connections that were opened, and bytes of bodies that were sent, since the journal was cleared.
+    pub(crate) connections: AtomicU64,
+    pub(crate) bytes_sent: AtomicU64,
 }
 
 #[derive(Clone)]
@@ -41,6 +48,8 @@ pub(crate) struct Moment {
     pub(crate) world: Arc<World>,
     /// The token that opens the org, if any does.
     pub(crate) token: Option<String>,
+    /// The time by Okta's clock, in seconds since 1970.
+    pub(crate) now: i64,
 }
 
 impl OrgState {
@@ -57,6 +66,9 @@ impl OrgState {
             pages: AtomicU64::new(0),
             journal: Mutex::default(),
             faults: Faults::default(),
+            oauth: Mutex::default(),
+            connections: AtomicU64::new(0),
+            bytes_sent: AtomicU64::new(0),
         }
     }
 
@@ -67,12 +79,17 @@ impl OrgState {
     pub(crate) fn moment(&self) -> Moment {
         let inner = read(&self.inner);
         let dead = inner.revoked || inner.changes.owner_deactivated;
-        Moment { spec: inner.spec.clone(), world: Arc::clone(&inner.world), token: (!dead).then(|| token(&inner)) }
+        let now = OffsetDateTime::now_utc().unix_timestamp() + inner.spec.skew_seconds;
+        Moment { spec: inner.spec.clone(), world: Arc::clone(&inner.world), token: (!dead).then(|| token(&inner)), now }
     }
 
     /// The text of the collector's token, revoked or not.
     pub(crate) fn token(&self) -> String {
         token(&read(&self.inner))
+    }
+
+    pub(crate) fn bucket_table(&self) -> BucketTable {
+        read(&self.inner).spec.limits.table
     }
 
     pub(crate) fn spec(&self) -> OrgSpec {
@@ -98,6 +115,8 @@ impl OrgState {
 
     pub(crate) fn clear_journal(&self) {
         *lock(&self.journal) = Journal::default();
+        self.connections.store(0, Ordering::SeqCst);
+        self.bytes_sent.store(0, Ordering::SeqCst);
     }
 }
 

@@ -7,10 +7,10 @@ use crate::call::Call;
 use crate::errors::Refusal;
 use crate::id::Kind;
 use crate::org::apps::{App, FIRST, Sort};
+use crate::org::clients::CLIENTS;
 use crate::org::policies::ACCESS;
 use crate::org::{Engine, World};
 use crate::paging::{links, position, slice};
-use crate::permissions::{Need, allows};
 
 fn body(world: &World, app: &App) -> Value {
     let (base, id) = (world.base(), app.id);
@@ -80,7 +80,7 @@ fn special(body: &mut Value, app: &App) {
     }
 }
 
-pub(super) fn list(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
     let apps = &call.world.apps;
     let active_only = match call.parameter("filter") {
         None => false,
@@ -92,17 +92,35 @@ pub(super) fn list(call: &Call) -> Result<Answer, Refusal> {
     }
     let limit = call.limit(20, 200)?;
     let position = position(call)?;
-    let after = position.after.as_deref().map(|mark| apps.number(mark).ok_or_else(Refusal::invalid_cursor)).transpose()?;
-    let first_party = allows(&call.world, call.user, Need::Super);
-    let numbers = apps.from(after, first_party).filter(|number| !active_only || apps.app(*number).status == "ACTIVE");
-    let page = slice(call, &position, limit, numbers, |number| apps.app(*number).id.to_string());
-    let list: Vec<Value> = page.items.iter().map(|number| body(&call.world, &apps.app(*number))).collect();
+    let after = position.after.as_deref().map(|mark| number(call, mark).ok_or_else(Refusal::invalid_cursor)).transpose()?;
+    let ordinary = apps.from(after, call.world.sees_first_party(call.caller));
+    // Clients come after what was there before them.
+    let first = after.and_then(|number| number.checked_sub(CLIENTS)).map_or(0, |number| number + 1);
+    let clients = (first..call.world.clients.len() as u64).map(|number| CLIENTS + number);
+    let shown = ordinary.chain(clients).filter_map(|number| Some((number, shown(call, number)?)));
+    let page = slice(call, &position, limit, shown.filter(|(_, app)| !active_only || app["status"] == "ACTIVE"), |(number, _)| {
+        call.world.ids.id(Kind::App, *number).to_string()
+    });
+    let list: Vec<Value> = page.items.into_iter().map(|(_, app)| app).collect();
     Ok(Answer::of(&list).linked(links(call, page.next, Some(limit))))
 }
 
-pub(super) fn one(call: &Call) -> Result<Answer, Refusal> {
+/// The number behind an id, of an application or a client.
+fn number(call: &Call, id: &str) -> Option<u64> {
+    let client = || call.world.client(id).map(|number| CLIENTS + number as u64);
+    call.world.apps.number(id).or_else(client)
+}
+
+fn shown(call: &Call, number: u64) -> Option<Value> {
+    match number.checked_sub(CLIENTS) {
+        Some(client) => super::clients::app(&call.world, usize::try_from(client).ok()?),
+        None => Some(body(&call.world, &call.world.apps.app(number))),
+    }
+}
+
+pub(crate) fn one(call: &Call) -> Result<Answer, Refusal> {
     let id = &call.names[0];
-    let visible = |number: &u64| *number >= FIRST || allows(&call.world, call.user, Need::Super);
-    let number = call.world.apps.number(id).filter(visible).ok_or_else(|| Refusal::not_found(id, "AppInstance"))?;
-    Ok(Answer::of(&body(&call.world, &call.world.apps.app(number))))
+    let visible = |number: &u64| *number >= FIRST || call.world.sees_first_party(call.caller);
+    let found = number(call, id).filter(visible).and_then(|number| shown(call, number));
+    found.map(|app| Answer::of(&app)).ok_or_else(|| Refusal::not_found(id, "AppInstance"))
 }

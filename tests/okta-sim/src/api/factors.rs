@@ -7,7 +7,7 @@ use crate::call::Call;
 use crate::errors::Refusal;
 use crate::org::factors;
 
-pub(super) fn of_user(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn of_user(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let number = super::users::named(call)?;
     let user = world.users.user(number);

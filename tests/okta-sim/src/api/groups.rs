@@ -55,7 +55,7 @@ fn body(world: &World, number: u64, stats: bool) -> Value {
     body
 }
 
-pub(super) fn list(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
     let groups = &call.world.groups;
     if call.parameter("search").is_some() && call.parameter("filter").is_some() {
         return Err(Refusal::search_and_filter());
@@ -88,11 +88,11 @@ pub(super) fn named(call: &Call) -> Result<u64, Refusal> {
     call.world.groups.number(id).ok_or_else(|| Refusal::not_found(id, "UserGroup"))
 }
 
-pub(super) fn one(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn one(call: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::of(&body(&call.world, named(call)?, false)))
 }
 
-pub(super) fn of_user(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn of_user(call: &Call) -> Result<Answer, Refusal> {
     let user = super::users::named(call)?;
     let groups = &call.world.groups;
     let limit = call.limit(200, 200)?;

@@ -38,7 +38,7 @@ pub(super) fn page<T>(call: &Call, limit: usize, items: impl Iterator<Item = T>,
     Ok(slice(call, &position, limit, items.into_iter(), id))
 }
 
-pub(super) fn assignees(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn assignees(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let limit = call.limit(PAGE, PAGE)?;
     let page = page(call, limit, world.admins().into_iter(), |user| world.user_id(*user).to_string())?;
@@ -56,7 +56,7 @@ pub(super) fn assignees(call: &Call) -> Result<Answer, Refusal> {
     Ok(wrapped(call, "value", items, page.next, Some(limit), Value::Null))
 }
 
-pub(super) fn roles(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn roles(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let id = |role: &CustomRole| world.ids.id(Kind::CustomRole, role.number).to_string();
     let page = page(call, PAGE, world.custom_roles.iter(), |role| id(role))?;
@@ -74,7 +74,7 @@ pub(super) fn roles(call: &Call) -> Result<Answer, Refusal> {
     Ok(wrapped(call, "roles", items, page.next, None, Value::Null))
 }
 
-pub(super) fn permissions(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn permissions(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let name = &call.names[0];
     let role = world.custom_roles.iter().find(|role| world.ids.id(Kind::CustomRole, role.number).as_str() == name || role.label == name);
@@ -93,7 +93,7 @@ pub(super) fn permissions(call: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::of(&json!({"permissions": items})))
 }
 
-pub(super) fn resource_sets(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn resource_sets(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let id = |set: &ResourceSet| world.ids.id(Kind::ResourceSet, set.number).to_string();
     let page = page(call, PAGE, world.sets.iter(), |set| id(set))?;
@@ -119,7 +119,7 @@ pub(super) fn named_set(call: &Call) -> Result<&ResourceSet, Refusal> {
     set.ok_or_else(|| Refusal::not_found(name, "ResourceSet"))
 }
 
-pub(super) fn resources(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn resources(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let set = named_set(call)?;
     let base = format!("{}/api/v1/iam/resource-sets/{}", world.base(), world.ids.id(Kind::ResourceSet, set.number));

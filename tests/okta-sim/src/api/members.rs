@@ -11,7 +11,7 @@ use crate::org::roles::Holder;
 
 const PAGE: usize = 100;
 
-pub(super) fn bindings(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn bindings(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let set = named_set(call)?;
     let base = format!("{}/api/v1/iam/resource-sets/{}", world.base(), world.ids.id(Kind::ResourceSet, set.number));
@@ -31,7 +31,7 @@ pub(super) fn bindings(call: &Call) -> Result<Answer, Refusal> {
     Ok(wrapped(call, "roles", items, page.next, None, json!({"resource-set": {"href": base}})))
 }
 
-pub(super) fn members(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn members(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let set = named_set(call)?;
     let role = &call.names[1];
@@ -55,6 +55,7 @@ pub(super) fn members(call: &Call) -> Result<Answer, Refusal> {
             let href = match member.holder {
                 Holder::User(user) => format!("{}/api/v1/users/{}", world.base(), world.user_id(user)),
                 Holder::Group(group) => format!("{}/api/v1/groups/{}", world.base(), world.group_id(group)),
+                Holder::Client(client) => format!("{}/oauth2/v1/clients/{}", world.base(), world.client_id(client)),
             };
             json!({"id": world.ids.id(Kind::Binding, member.number), "created": member.created, "lastUpdated": member.created, "_links": {"self": {"href": href}}})
         })

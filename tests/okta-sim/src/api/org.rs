@@ -18,7 +18,7 @@ pub(crate) const AUTHENTICATORS: [(&str, &str, &str, bool); 6] = [
     ("security_question", "security_question", "Security Question", false),
 ];
 
-pub(super) fn well_known(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn well_known(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let cell = if world.suffix == "oktapreview.com" { "op3" } else { "ok14" };
     Ok(Answer::of(&json!({
@@ -31,7 +31,7 @@ pub(super) fn well_known(call: &Call) -> Result<Answer, Refusal> {
     })))
 }
 
-pub(super) fn org(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn org(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let base = format!("{}/api/v1/org", world.base());
     Ok(Answer::of(&json!({
@@ -46,7 +46,7 @@ pub(super) fn org(call: &Call) -> Result<Answer, Refusal> {
     })))
 }
 
-pub(super) fn authenticators(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn authenticators(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     if world.engine == Engine::Classic {
         return Err(Refusal::unknown_path());
@@ -71,7 +71,7 @@ pub(super) fn authenticators(call: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::of(&list))
 }
 
-pub(super) fn threat_insight(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn threat_insight(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let href = format!("{}/api/v1/threats/configuration", world.base());
     Ok(Answer::of(&json!({

@@ -7,8 +7,9 @@ use crate::call::Call;
 use crate::errors::Refusal;
 use crate::id::draw;
 use crate::org::World;
-use crate::org::policies::{Policy, PolicyType, Rule};
+use crate::org::policies::{Absent, Policy, PolicyType, Rule};
 use crate::paging::links;
+use crate::permissions::Need;
 
 fn body(world: &World, policy: &Policy, with_rules: bool) -> Value {
     let id = policy.id(&world.ids);
@@ -62,12 +63,30 @@ fn rule_body(world: &World, policy: &Policy, rule: &Rule) -> Value {
     })
 }
 
-pub(super) fn list(call: &Call) -> Result<Answer, Refusal> {
-    let kind = super::policy_type(call)?;
+pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
+    let kind = asked(call)?;
     let with_rules = call.expands("rules");
-    let policies = call.world.policies.iter().filter(|policy| Some(policy.kind) == kind);
+    let policies = call.world.policies.iter().filter(|policy| policy.kind == kind);
     let list: Vec<Value> = policies.map(|policy| body(&call.world, policy, with_rules)).collect();
     Ok(Answer::of(&list).linked(links(call, None, None)))
+}
+
+/// The type of policies that a list is asked for.
+fn asked(call: &Call) -> Result<PolicyType, Refusal> {
+    let name = call.parameter("type").ok_or_else(|| Refusal::invalid("type", "type: The field cannot be left blank"))?;
+    PolicyType::parse(name, call.world.engine, call.world.threat_protection).map_err(|absent| match absent {
+        Absent::Unknown => Refusal::invalid_policy_type(),
+        Absent::NotLicensed => Refusal::feature_off(),
+    })
+}
+
+/// What a call asks of its caller, once the type of policy is known that it is about.
+pub(crate) fn need(call: &Call) -> Result<Need, Refusal> {
+    Ok(match call.route.need {
+        Need::PolicyAsked => Need::Policy(asked(call)?),
+        Need::PolicyNamed => Need::Policy(named(call)?.kind),
+        need => need,
+    })
 }
 
 fn named(call: &Call) -> Result<&Policy, Refusal> {
@@ -75,18 +94,18 @@ fn named(call: &Call) -> Result<&Policy, Refusal> {
     call.world.policy(id).ok_or_else(|| Refusal::not_found(id, "Policy"))
 }
 
-pub(super) fn one(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn one(call: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::of(&body(&call.world, named(call)?, call.expands("rules"))))
 }
 
-pub(super) fn rules(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn rules(call: &Call) -> Result<Answer, Refusal> {
     let policy = named(call)?;
     let list: Vec<Value> = policy.rules.iter().map(|rule| rule_body(&call.world, policy, rule)).collect();
     Ok(Answer::of(&list))
 }
 
 /// Applications are named by their address alone, those that the application list hides among them.
-pub(super) fn mappings(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn mappings(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let policy = named(call)?;
     let Some(access) = policy.access_number() else { return Ok(Answer::of(&[(); 0])) };

@@ -13,11 +13,16 @@ fn holder_link(world: &World, holder: Holder) -> String {
     match holder {
         Holder::User(user) => format!("{}/api/v1/users/{}", world.base(), world.user_id(user)),
         Holder::Group(group) => format!("{}/api/v1/groups/{}", world.base(), world.group_id(group)),
+        Holder::Client(client) => format!("{}/api/v1/clients/{}", world.base(), world.client_id(client)),
     }
 }
 
 fn assignment_type(holder: Holder) -> &'static str {
-    if matches!(holder, Holder::User(_)) { "USER" } else { "GROUP" }
+    match holder {
+        Holder::User(_) => "USER",
+        Holder::Group(_) => "GROUP",
+        Holder::Client(_) => "CLIENT",
+    }
 }
 
 fn body(world: &World, line: &Line<'_>) -> Value {
@@ -47,14 +52,21 @@ fn body(world: &World, line: &Line<'_>) -> Value {
     }
 }
 
-pub(super) fn of_user(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn of_user(call: &Call) -> Result<Answer, Refusal> {
     let user = super::users::named(call)?;
     let list: Vec<Value> = call.world.lines_of_user(user).iter().map(|line| body(&call.world, line)).collect();
     Ok(Answer::of(&list))
 }
 
-pub(super) fn of_group(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn of_group(call: &Call) -> Result<Answer, Refusal> {
     let group = super::groups::named(call)?;
     let list: Vec<Value> = call.world.lines(Holder::Group(group)).iter().map(|line| body(&call.world, line)).collect();
+    Ok(Answer::of(&list))
+}
+
+pub(crate) fn of_client(call: &Call) -> Result<Answer, Refusal> {
+    let id = &call.names[0];
+    let client = call.world.client(id).ok_or_else(|| Refusal::not_found(id, "PublicClientApp"))?;
+    let list: Vec<Value> = call.world.lines(Holder::Client(client)).iter().map(|line| body(&call.world, line)).collect();
     Ok(Answer::of(&list))
 }

@@ -11,6 +11,7 @@ use crate::org::World;
 use crate::org::status::Status;
 use crate::org::users::User;
 use crate::paging::{links, position, slice};
+use crate::permissions::Caller;
 use crate::stamp::Stamp;
 
 #[derive(Serialize)]
@@ -150,7 +151,7 @@ fn wanted(call: &Call) -> Result<Wanted, Refusal> {
     }
 }
 
-pub(super) fn list(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
     let users = &call.world.users;
     let wanted = wanted(call)?;
     let limit = call.limit(200, 200)?;
@@ -173,7 +174,7 @@ fn after(call: &Call, mark: Option<&str>) -> Result<Option<u64>, Refusal> {
     mark.map(|mark| call.world.users.number(mark).ok_or_else(Refusal::invalid_cursor)).transpose()
 }
 
-pub(super) fn of_group(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn of_group(call: &Call) -> Result<Answer, Refusal> {
     let group = super::groups::named(call)?;
     let limit = call.limit(1_000, 1_000)?;
     let position = position(call)?;
@@ -183,11 +184,20 @@ pub(super) fn of_group(call: &Call) -> Result<Answer, Refusal> {
     Ok(bodies(&call.world, &call.world.base(), &page.items).linked(links(call, page.next, Some(limit))))
 }
 
-pub(super) fn me(call: &Call) -> Result<Answer, Refusal> {
-    Ok(single(call, call.user))
+pub(crate) fn me(call: &Call) -> Result<Answer, Refusal> {
+    Ok(single(call, caller(call)?))
 }
 
-pub(super) fn one(call: &Call) -> Result<Answer, Refusal> {
+/// The user who asks. A client is none.
+fn caller(call: &Call) -> Result<u64, Refusal> {
+    match call.caller {
+        Caller::User(user) => Ok(user),
+        _ if call.me_is_forbidden => Err(Refusal::invalid_session()),
+        _ => Err(Refusal::not_found("me", "User")),
+    }
+}
+
+pub(crate) fn one(call: &Call) -> Result<Answer, Refusal> {
     Ok(single(call, named(call)?))
 }
 
@@ -195,7 +205,7 @@ pub(super) fn one(call: &Call) -> Result<Answer, Refusal> {
 pub(super) fn named(call: &Call) -> Result<u64, Refusal> {
     let name = &call.names[0];
     let users = &call.world.users;
-    let number = if name == "me" { Some(call.user) } else { users.number(name).or_else(|| users.by_login(name)) };
+    let number = if name == "me" { Some(caller(call)?) } else { users.number(name).or_else(|| users.by_login(name)) };
     number.filter(|number| users.exists(*number)).ok_or_else(|| Refusal::not_found(name, "User"))
 }
 

@@ -40,7 +40,7 @@ fn body(world: &World, zone: &Zone) -> Value {
     body
 }
 
-pub(super) fn list(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let wanted: Box<dyn Fn(&Zone) -> bool> = match call.parameter("filter") {
         None => Box::new(|_| true),
@@ -56,7 +56,7 @@ pub(super) fn list(call: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::of(&list).linked(links(call, page.next, Some(limit))))
 }
 
-pub(super) fn one(call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn one(call: &Call) -> Result<Answer, Refusal> {
     let id = &call.names[0];
     let world = &call.world;
     let zone = world.zones.iter().find(|zone| world.ids.id(Kind::Zone, zone.number).as_str() == id);

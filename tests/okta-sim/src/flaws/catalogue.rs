@@ -126,7 +126,7 @@ mod tests {
     use super::*;
     use crate::org::roles::Line;
     use crate::org::status::Status;
-    use crate::settings::OrgSpec;
+    use crate::spec::OrgSpec;
     use crate::stamp::Stamp;
     use crate::state::OrgState;
 

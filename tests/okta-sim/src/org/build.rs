@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::people::{self, EXTRA, OWN, Person};
 use super::policies::{access, access_policies};
@@ -14,7 +15,7 @@ use super::zones::{self, COLLECTOR, INTEGRATIONS, Zone};
 use super::{World, apps, global_policies, groups};
 use crate::flaws::{Flaw, Gap};
 use crate::id::{Ids, Kind, draw};
-use crate::settings::OrgSpec;
+use crate::spec::OrgSpec;
 use crate::stamp::Stamp;
 
 /// What happened to an org since it was made.
@@ -36,6 +37,7 @@ pub(crate) struct Changes {
 pub(crate) fn build(spec: &OrgSpec, caller: IpAddr, now: Stamp, changes: &Changes) -> World {
     let seed = if changes.replaced == 0 { spec.seed } else { draw(spec.seed, 99, changes.replaced) };
     let mut world = sound(spec, seed, caller, now, changes);
+    world.appoint_clients(now);
     for (place, gap) in Gap::ALL.iter().enumerate().filter(|(_, gap)| spec.gaps.contains(gap.id)) {
         (gap.apply)(&mut Extras::new(&mut world, 512 + place as u64));
     }
@@ -103,6 +105,7 @@ fn sound(spec: &OrgSpec, seed: u64, caller: IpAddr, now: Stamp, changes: &Change
         org_id: ids.id(Kind::Org, 0),
         name: spec.name.clone(),
         suffix: spec.suffix.clone(),
+        address: spec.address.clone(),
         engine: spec.engine,
         threat_protection: spec.threat_protection,
         table: spec.table,
@@ -152,6 +155,7 @@ fn sound(spec: &OrgSpec, seed: u64, caller: IpAddr, now: Stamp, changes: &Change
         members,
         tokens,
         own_token: 0,
+        clients: Arc::clone(&spec.clients),
         zones: zones::sound(caller, now),
         policies,
         threat_insight: "block",

@@ -2,6 +2,7 @@
 
 pub(crate) mod apps;
 mod build;
+pub(crate) mod clients;
 pub(crate) mod factors;
 mod global_policies;
 pub(crate) mod groups;

@@ -8,6 +8,8 @@ use crate::stamp::Stamp;
 pub(crate) enum Holder {
     User(u64),
     Group(u64),
+    /// Number among the OAuth clients.
+    Client(usize),
 }
 
 /// A standard role given to somebody.

@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::World;
 use super::factors;
 use super::policies::PolicyType;
-use crate::permissions::{Need, allows};
+use super::roles::Holder;
+use crate::permissions::{Caller, Need, allows};
 
 /// Counts of everything in an org, and the least number of requests that reads it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -78,18 +79,21 @@ impl World {
             users_by_status: self.users.counts(),
             groups: self.groups.total(),
             role_groups: count(self.role_groups().len()),
-            apps: self.apps.total,
-            apps_visible: count(self.apps.from(None, self.sees_first_party()).count()),
+            apps: self.apps.total + self.client_apps(),
+            apps_visible: self.apps_visible(),
             super_admins: count(admins.iter().filter(|user| self.has_role(**user, "SUPER_ADMIN")).count()),
             admins: count(admins.len()),
-            assignments: count(self.standard.len() + self.members.len()),
+            assignments: count(
+                self.standard.iter().filter(|given| !matches!(given.holder, Holder::Client(_))).count()
+                    + self.members.iter().filter(|member| !matches!(member.holder, Holder::Client(_))).count(),
+            ),
             factors: self
                 .people_of_interest()
                 .iter()
                 .map(|user| count(factors::of_user(&self.ids, self.seed, self.now, *user).len()))
                 .sum(),
             tokens: count(self.tokens.len()),
-            tokens_visible: count(self.visible_tokens().len()),
+            tokens_visible: count(self.visible_tokens(Caller::User(self.owner())).len()),
             principal_limits: count(self.tokens.iter().filter(|token| token.share.is_some()).count()),
             custom_roles: count(self.custom_roles.len()),
             permissions: count(self.custom_roles.iter().map(|role| role.permissions.len()).sum()),
@@ -104,6 +108,10 @@ impl World {
             authenticators: count(crate::api::AUTHENTICATORS.len()) * u64::from(self.engine == super::Engine::Identity),
             zones: count(self.zones.len()),
         }
+    }
+
+    fn apps_visible(&self) -> u64 {
+        self.apps.from(None, self.sees_first_party(Caller::User(self.owner()))).count() as u64 + self.client_apps()
     }
 
     fn serves(&self, kind: PolicyType) -> bool {
@@ -123,7 +131,7 @@ impl World {
     pub(crate) fn least_requests(&self) -> BTreeMap<&'static str, u64> {
         let mut least = BTreeMap::new();
         let owner = self.owner();
-        let may = |need: Need| allows(self, owner, need);
+        let may = |need: Need| allows(self, Caller::User(owner), need);
         let pages = |items: u64, size: u64| items.div_ceil(size).max(1);
         let mut put = |path: &'static str, requests: u64| {
             least.insert(path, requests);
@@ -138,7 +146,7 @@ impl World {
         let deprovisioned = counts["DEPROVISIONED"];
         put("/api/v1/users", if readable { pages(self.users.total() - deprovisioned, 200) + pages(deprovisioned, 200) } else { 2 });
         put("/api/v1/groups", if readable { pages(self.groups.total(), 200) } else { 1 });
-        put("/api/v1/apps", if readable { pages(self.apps.from(None, self.sees_first_party()).count() as u64, 200) } else { 1 });
+        put("/api/v1/apps", if readable { pages(self.apps_visible(), 200) } else { 1 });
         let limits = self.tokens.iter().filter(|token| token.share.is_some()).count() as u64;
         put("/api/v1/principal-rate-limits", if may(Need::ReadWide) { pages(limits, 50) } else { 1 });
 
@@ -175,7 +183,7 @@ impl World {
     }
 
     fn visible_owners(&self) -> usize {
-        let mut owners: Vec<u64> = self.visible_tokens().iter().map(|token| token.owner).collect();
+        let mut owners: Vec<u64> = self.visible_tokens(Caller::User(self.owner())).iter().map(|token| token.owner).collect();
         owners.sort_unstable();
         owners.dedup();
         owners.len()

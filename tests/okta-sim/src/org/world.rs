@@ -1,6 +1,7 @@
 //! One state of an org, complete and unchanging; a change makes another.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,8 @@ use super::tokens::{Network, Token};
 use super::users::Directory;
 use super::zones::Zone;
 use crate::id::{Id, Ids, Kind};
+use crate::oauth::ClientSpec;
+use crate::permissions::Caller;
 use crate::settings::Table;
 use crate::stamp::Stamp;
 
@@ -36,6 +39,7 @@ pub(crate) struct World {
     pub(crate) org_id: Id,
     pub(crate) name: String,
     pub(crate) suffix: String,
+    pub(crate) address: Option<String>,
     pub(crate) engine: Engine,
     pub(crate) threat_protection: bool,
     pub(crate) table: Table,
@@ -49,6 +53,7 @@ pub(crate) struct World {
     pub(crate) tokens: Vec<Token>,
     /// The collector's own token, by number.
     pub(crate) own_token: u64,
+    pub(crate) clients: Arc<Vec<ClientSpec>>,
     pub(crate) zones: Vec<Zone>,
     pub(crate) policies: Vec<Policy>,
     /// ThreatInsight's `action`.
@@ -57,7 +62,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn base(&self) -> String {
-        format!("https://{}.{}", self.name, self.suffix)
+        self.address.clone().unwrap_or_else(|| format!("https://{}.{}", self.name, self.suffix))
     }
 
     /// The first part of resource names: it follows the domain.
@@ -80,7 +85,7 @@ impl World {
         for holder in holders {
             match holder {
                 Holder::User(user) if self.users.exists(user) => admins.push(user),
-                Holder::User(_) => {}
+                Holder::User(_) | Holder::Client(_) => {}
                 Holder::Group(group) => admins.extend(self.groups.members(group, &self.users, None)),
             }
         }
@@ -117,13 +122,22 @@ impl World {
         lines
     }
 
+    /// What whoever asks has.
+    pub(crate) fn lines_of(&self, caller: Caller) -> Vec<Line<'_>> {
+        match caller {
+            Caller::Nobody => Vec::new(),
+            Caller::User(user) => self.lines_of_user(user),
+            Caller::Client(client) => self.lines(Holder::Client(client)),
+        }
+    }
+
     pub(crate) fn has_role(&self, user: u64, role: &str) -> bool {
         self.lines_of_user(user).iter().any(|line| matches!(line, Line::Standard(given) if given.role == role))
     }
 
-    /// The resources over which a user's custom roles carry a permission.
-    pub(crate) fn reach(&self, user: u64, permission: &str) -> Vec<Resource> {
-        self.lines_of_user(user)
+    /// The resources over which a caller's custom roles carry a permission.
+    pub(crate) fn reach(&self, caller: Caller, permission: &str) -> Vec<Resource> {
+        self.lines_of(caller)
             .into_iter()
             .filter_map(|line| if let Line::Custom(member) = line { Some(member) } else { None })
             .filter(|member| self.custom_role(member.role).is_some_and(|role| role.permissions.contains(&permission)))

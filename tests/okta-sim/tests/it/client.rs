@@ -4,7 +4,7 @@ use std::io::Read;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Empty};
+use http_body_util::{BodyExt, Empty, Full};
 use hyper::client::conn::{http1, http2};
 use hyper::header::HeaderMap;
 use hyper::{Method, Request};
@@ -106,6 +106,17 @@ pub(crate) async fn send(sim: &Sim, host: &str, method: Method, path: &str, head
         .fold(Request::builder().method(method).uri(path).header("host", host), |request, (name, value)| request.header(*name, *value));
     let response = sender.send_request(request.body(Empty::<Bytes>::new())?).await?;
     read(response).await
+}
+
+/// Posts a form.
+pub(crate) async fn post(sim: &Sim, org: &Org, path: &str, headers: &[(&str, &str)], form: &str) -> Reply {
+    let stream = secure(sim, &org.host(), "http/1.1").await.unwrap();
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
+    tokio::spawn(connection);
+    let request = Request::builder().method(Method::POST).uri(path).header("host", org.host());
+    let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+    let response = sender.send_request(request.body(Full::new(Bytes::from(form.to_owned()))).unwrap()).await.unwrap();
+    read(response).await.unwrap()
 }
 
 /// The same over HTTP/2.

@@ -27,7 +27,7 @@ async fn an_unknown_or_missing_or_foreign_credential_is_refused() {
     };
     assert_eq!(refused("SSWS 00abc".to_owned()).await, (401, "E0000011".to_owned()));
     assert_eq!(refused(format!("SSWS {}", sim.org("other").token())).await, (401, "E0000011".to_owned()));
-    assert_eq!(refused("Bearer abc".to_owned()).await, (403, "E0000005".to_owned()));
+    assert_eq!(refused("Basic abc".to_owned()).await, (403, "E0000005".to_owned()));
     let bare = get_with(&sim, &acme, "/api/v1/users/me", &[]).await;
     assert_eq!((bare.status, bare.code()), (403, "E0000005".to_owned()));
 }

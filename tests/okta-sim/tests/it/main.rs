@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails its test")]
 
 mod client;
+mod control;
 mod credentials;
 mod faults;
 mod flaws;
@@ -10,6 +11,7 @@ mod gateway;
 mod journal;
 mod limits;
 mod lists;
+mod oauth;
 mod permissions;
 mod speed;
 mod truth;

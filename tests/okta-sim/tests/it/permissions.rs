@@ -1,4 +1,4 @@
-use okta_sim::{Engine, OrgSpec, Sim, Table};
+use okta_sim::{Engine, OrgSpec, Sim, Table, WithoutRole};
 
 use crate::client::{get, sim};
 
@@ -115,4 +115,18 @@ async fn types_of_policies_depend_on_engine_and_licence() {
     assert_eq!(code("classic", "PASSWORD").await, "200");
     assert_eq!(get(&sim, &sim.org("classic"), "/api/v1/authenticators").await.code(), "E0000008");
     assert_eq!(get(&sim, &sim.org("idx"), "/api/v1/policies").await.code(), "E0000001");
+}
+
+#[tokio::test]
+async fn what_may_not_be_read_can_look_as_if_it_were_not_there() {
+    let spec = OrgSpec::new("acme").setup_gap("setup.no-read-only-role").setup_gap("setup.no-custom-role");
+    let sim = sim([spec.without_role(WithoutRole::Empty)]).await;
+    let acme = sim.org("acme");
+    for path in ["/api/v1/users", "/api/v1/groups", "/api/v1/apps", "/api/v1/api-tokens"] {
+        assert_eq!(get(&sim, &acme, path).await.list().len(), 0, "{path}");
+    }
+    assert_eq!(get(&sim, &acme, "/api/v1/iam/roles").await.json()["roles"], serde_json::json!([]));
+    assert_eq!(get(&sim, &acme, "/api/v1/org").await.code(), "E0000006");
+    acme.set_without_role(WithoutRole::Forbidden);
+    assert_eq!(get(&sim, &acme, "/api/v1/users").await.code(), "E0000006");
 }

@@ -3,20 +3,18 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use crate::faults::Fault;
 use crate::flaws::{Flaw, Gap};
-use crate::journal::{Count, Headroom, JournalEntry};
 use crate::locks::lock;
 use crate::org::Truth;
 use crate::org::roles::LABELS;
-use crate::settings::{Oddity, OutsideZone, Table};
+use crate::settings::{Oddity, OutsideZone, Table, WithoutRole};
 use crate::state::OrgState;
 
 /// A running org. Copies are the same org.
 #[derive(Clone)]
-pub struct Org(Arc<OrgState>);
+pub struct Org(pub(super) Arc<OrgState>);
 
 impl Org {
     pub(crate) fn new(state: Arc<OrgState>) -> Self {
@@ -122,6 +120,11 @@ impl Org {
         self.0.change(|spec, _| spec.outside_zone = answer);
     }
 
+    /// Changes how a caller is answered whose roles do not reach what is asked.
+    pub fn set_without_role(&self, answer: WithoutRole) {
+        self.0.change(|spec, _| spec.without_role = answer);
+    }
+
     /// Makes lists peculiar, or no longer.
     pub fn set_oddity(&self, oddity: Oddity, on: bool) {
         self.0.change(|spec, _| {
@@ -210,56 +213,6 @@ impl Org {
     /// Forgets faults that have not happened yet.
     pub fn clear_faults(&self) {
         self.0.faults.clear();
-    }
-
-    /// The last hundred thousand requests, oldest first.
-    pub fn journal(&self) -> Vec<JournalEntry> {
-        self.last_entries(usize::MAX)
-    }
-
-    /// The last `count` requests, oldest first.
-    pub fn last_entries(&self, count: usize) -> Vec<JournalEntry> {
-        lock(&self.0.journal).last(count)
-    }
-
-    /// How many requests there were since the journal was cleared.
-    pub fn journal_len(&self) -> u64 {
-        lock(&self.0.journal).len()
-    }
-
-    /// How many requests there were, by method, path pattern and status.
-    pub fn counts(&self) -> Vec<Count> {
-        lock(&self.0.journal).counts()
-    }
-
-    /// Begins the journal anew.
-    pub fn clear_journal(&self) {
-        self.0.clear_journal();
-    }
-
-    /// Requests that should never have been made: writes, unknown parameters, cookies.
-    pub fn violations(&self) -> Vec<JournalEntry> {
-        lock(&self.0.journal).violations()
-    }
-
-    /// How many of these there were.
-    pub fn violation_count(&self) -> u64 {
-        lock(&self.0.journal).violation_count()
-    }
-
-    /// How close the collector came to a rate limit, in the bucket where it came closest.
-    pub fn lowest_headroom(&self) -> Option<Headroom> {
-        lock(&self.0.journal).lowest()
-    }
-
-    /// The most requests that were in flight at once.
-    pub fn most_in_flight(&self) -> u32 {
-        lock(&self.0.journal).most_in_flight()
-    }
-
-    /// How many requests are in flight now.
-    pub fn in_flight(&self) -> u32 {
-        self.0.in_flight.load(Ordering::SeqCst)
     }
 
     /// Undoes what happened since the org was made: changes, faults, revocation, journal. Flaws and gaps stay.

@@ -1,0 +1,8 @@
+//! A running org, seen from a test.
+
+mod journal;
+mod limits;
+mod oauth;
+mod org;
+
+pub use org::Org;

@@ -1,0 +1,58 @@
+//! What `okta-sim --help` teaches.
+
+use okta_sim::{Flaw, Gap};
+
+/// Examples, keys, control calls, flaws and gaps.
+pub(crate) fn text() -> String {
+    let flaws: String = Flaw::ALL.iter().map(|flaw| format!("  {:<36} {}\n", flaw.id, flaw.what)).collect();
+    let gaps: String = Gap::ALL.iter().map(|gap| format!("  {:<36} {}\n", gap.id, gap.what)).collect();
+    format!("{GUIDE}\nFlaws:\n{flaws}\nGaps:\n{gaps}")
+}
+
+const GUIDE: &str = r#"How to begin:
+  okta-sim --org acme:users=200,seed=7,app=reader,integration=scanner --control-port 8090 --ca-out /tmp/ca.pem
+  When ready it prints one line of JSON: all addresses, tokens, client ids, keys and secrets. It runs until SIGINT or
+  SIGTERM. With an API token, with or without a blank behind SSWS:
+    curl --proxy GATEWAY --cacert /tmp/ca.pem -H 'Authorization: SSWS TOKEN' https://acme.okta.com/api/v1/users/me
+  As an API service integration: a token for its id and secret, then a call with it:
+    curl --proxy GATEWAY --cacert /tmp/ca.pem -u CLIENT_ID:SECRET https://acme.okta.com/oauth2/v1/token
+      -d grant_type=client_credentials -d 'scope=okta.users.read okta.groups.read'
+    curl --proxy GATEWAY --cacert /tmp/ca.pem -H 'Authorization: Bearer ACCESS_TOKEN' https://acme.okta.com/api/v1/users
+  A service app signs an assertion with its key and proves possession (DPoP) until told otherwise:
+    curl -X POST 'http://127.0.0.1:8090/orgs/acme/clients/reader?dpop=ignored'
+  Okta's own SDKs take http:// when their check for https is switched off; then neither gateway nor root is needed:
+    okta-sim --org acme:users=200 --http-port 8080
+    curl -H 'Authorization: SSWS TOKEN' http://localhost:8080/api/v1/users
+  What was asked, how often, and how close to the limits:
+    curl http://127.0.0.1:8090/orgs/acme/counts
+
+Keys of an org:
+  users=N            10 to 1000000 (100)          seed=N        what everything is drawn from
+  suffix=DOMAIN      such as oktapreview.com      engine=E      identity or classic
+  table=T            wide or narrow: what the Read-Only Administrator may read
+  no-role=A          403 or empty: what a caller is answered who may not read a list
+  itp=true           Identity Threat Protection   outside-zone=S  403 or 401
+  limits=L           on, off or a multiplier      skew=SECONDS  Okta's clock ahead of ours
+  edition=E          workforce, enterprise, small or integrator: the limits that hold
+  buckets=T          published or older: which paths share a limit
+  noise=PERCENT      of every limit that others use up
+  app=NAME           a service app that proves possession; may be repeated
+  plain-app=NAME     a service app with plain tokens; may be repeated
+  integration=NAME   an API service integration; may be repeated
+  flaws=ID+ID        or all                       gaps=ID+ID    in the collector's set-up
+
+Control address (plain HTTP):
+  GET  /orgs                              all orgs, with tokens and clients
+  GET  /orgs/NAME/journal?last=N          the last requests
+  GET  /orgs/NAME/counts                  requests by path and status, connections, bytes, most in flight, lowest headroom
+  GET  /orgs/NAME/truth                   what there is to be found
+  POST /orgs/NAME/flaws/ID?on=true        POST /orgs/NAME/gaps/ID?on=true
+  POST /orgs/NAME/revoke, /rotate, /reset the collector's token; all that happened since the start
+  POST /orgs/NAME/noise?percent=95&seed=7&shape=bursts    others who use the org; percent=0 sends them away
+  POST /orgs/NAME/clients/NAME?dpop=demanded|offered|ignored&active=B&grant=SCOPE&revoke=SCOPE&share=PERCENT
+  POST /orgs/NAME/access-tokens?state=expired|spoilt      POST /orgs/NAME/nonces?days=N
+  POST /orgs/NAME/faults   {"path":"/api/v1/users","kind":{"status":503},"times":2,"after":1}
+       kinds: rate-limited, concurrency-limited, {"status":N}, {"slow":MS}, cut, truncated, {"html":N}, {"huge":BYTES},
+       wrong-json, empty, nul-text, deep-nesting, foreign-next, cursor-expired, temporarily-unavailable, hang
+  POST /caller?address=ADDR               POST /gateway?open=false
+"#;

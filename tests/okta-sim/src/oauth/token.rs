@@ -1,0 +1,218 @@
+//! The token endpoint: Okta's checks in Okta's order.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hyper::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
+use serde_json::json;
+
+use super::access::{Access, LASTS};
+use super::client::{ClientSpec, Dpop, From, Sort};
+use super::errors::{DPOP_NONCE, OauthError};
+use super::jws::Jws;
+use super::state::OauthState;
+use super::{assertion, proof};
+use crate::admit::Request;
+use crate::answer::Answer;
+use crate::call::parse_query;
+use crate::locks::lock;
+use crate::state::{Moment, OrgState};
+
+/// The path of the token endpoint.
+pub(crate) const TOKEN_PATH: &str = "/oauth2/v1/token";
+
+const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// By what a client says it is who it is.
+enum Credential {
+    Assertion(Jws),
+    Basic(String, String),
+    Posted(String, String),
+}
+
+/// The fields of a form.
+struct Form(Vec<(String, String)>);
+
+impl Form {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+}
+
+/// A request for a token, read so far that it is known whom it seems to come from.
+pub(crate) struct Asked {
+    credential: Credential,
+    form: Form,
+    /// Number of the client.
+    pub(crate) client: usize,
+}
+
+/// Reads a request for a token.
+pub(crate) fn asked(request: &Request<'_>, moment: &Moment) -> Result<Asked, Answer> {
+    if !request.headers.contains_key(CONTENT_LENGTH) {
+        return Err(Answer::plain(411, Vec::new()));
+    }
+    let read = || {
+        let form = form(request)?;
+        let credential = credential(request, &form)?;
+        let client = claimed(&credential, moment)?;
+        Ok(Asked { credential, form, client })
+    };
+    read().map_err(OauthError::answer)
+}
+
+impl OrgState {
+    /// Answers a request for a token.
+    pub(crate) fn grant(&self, asked: &Asked, request: &Request<'_>, moment: &Moment) -> Answer {
+        let mut state = lock(&self.oauth);
+        let (answer, nonce) = match judge(asked, request, moment, &mut state) {
+            Ok(answer) => (answer, true),
+            Err(error) => (error.answer(), error == OauthError::NONCE),
+        };
+        // Whoever proves possession is told the newest nonce, also when a nonce is what was missing.
+        let proved = request.headers.contains_key(proof::DPOP) && moment.world.clients[asked.client].dpop != Dpop::Ignored;
+        if proved && nonce { answer.with(DPOP_NONCE, state.nonces.newest(moment.now)) } else { answer }
+    }
+}
+
+fn judge(asked: &Asked, request: &Request<'_>, moment: &Moment, state: &mut OauthState) -> Result<Answer, OauthError> {
+    let Asked { credential, form, client: number } = asked;
+    let number = *number;
+    let client = &moment.world.clients[number];
+    let endpoint = format!("{}{TOKEN_PATH}", moment.world.base());
+    judge_method(credential, client)?;
+    match credential {
+        Credential::Assertion(token) => assertion::judge(token, client, &endpoint, moment.now, &mut state.assertions)?,
+        Credential::Basic(_, secret) | Credential::Posted(_, secret) => {
+            if Some(secret.as_str()) != moment.world.client_secret(number).as_deref() {
+                return Err(OauthError::SECRET);
+            }
+        }
+    }
+    if !moment.admits(client, request.caller) {
+        return Err(OauthError::OUTSIDE_ZONE);
+    }
+    if form.get("grant_type") != Some("client_credentials") {
+        return Err(OauthError::GRANT_TYPE);
+    }
+    let scopes = scopes(form.get("scope"), client)?;
+    let bound_to = match (client.dpop, proof::sent(request.headers)) {
+        (Dpop::Ignored, _) => None,
+        (_, Err(error)) => return Err(error),
+        (Dpop::Demanded, Ok(None)) => return Err(OauthError::PROOF_MISSING),
+        (Dpop::Offered, Ok(None)) => None,
+        (_, Ok(Some(text))) => {
+            let wanted = proof::Wanted { method: "POST", address: &endpoint, token: None, nonces: Some(&state.nonces), now: moment.now };
+            Some(proof::judge(text, &wanted, &mut state.proofs)?)
+        }
+    };
+    let kind = if bound_to.is_some() { "DPoP" } else { "Bearer" };
+    let scope = scopes.iter().cloned().collect::<Vec<_>>().join(" ");
+    let access = Access {
+        client: number,
+        client_id: moment.world.client_id(number).to_string(),
+        scopes: Arc::new(scopes),
+        ends: moment.now + LASTS,
+        bound_to,
+    };
+    let token = state.issued.issue(&moment.world.base(), access);
+    Ok(Answer::of(&json!({"token_type": kind, "expires_in": LASTS, "access_token": token, "scope": scope})))
+}
+
+fn form(request: &Request<'_>) -> Result<Form, OauthError> {
+    let kind = request.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    let body = std::str::from_utf8(request.body).map_err(|_| OauthError::BODY)?;
+    if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") || body.is_empty() {
+        return Err(OauthError::BODY);
+    }
+    if parse_query(request.query).iter().any(|(key, _)| key == "client_secret" || key == "client_assertion") {
+        return Err(OauthError::CREDENTIALS_IN_QUERY);
+    }
+    Ok(Form(parse_query(body)))
+}
+
+fn credential(request: &Request<'_>, form: &Form) -> Result<Credential, OauthError> {
+    let header = request.headers.get(AUTHORIZATION).map(|value| value.to_str().unwrap_or_default());
+    match (header, form.get("client_secret"), form.get("client_assertion")) {
+        (None, None, None) => Err(OauthError::NO_CREDENTIALS),
+        (None, None, Some(assertion)) => {
+            if form.get("client_assertion_type") != Some(ASSERTION) {
+                return Err(OauthError::ASSERTION_TYPE);
+            }
+            Jws::parse(assertion).map(Credential::Assertion).ok_or(OauthError::ASSERTION_UNREADABLE)
+        }
+        (None, Some(secret), None) => {
+            let id = form.get("client_id").ok_or(OauthError::CLIENT_ID)?;
+            Ok(Credential::Posted(id.to_owned(), secret.to_owned()))
+        }
+        (Some(basic), None, None) => {
+            let (id, secret) = basic_pair(basic).ok_or(OauthError::BAD_BASIC)?;
+            Ok(Credential::Basic(id, secret))
+        }
+        _ => Err(OauthError::MANY_CREDENTIALS),
+    }
+}
+
+/// Reads `Basic` (RFC 7617).
+fn basic_pair(header: &str) -> Option<(String, String)> {
+    let (scheme, text) = header.split_once(' ')?;
+    let pair = STANDARD.decode(text.trim()).ok().filter(|_| scheme.eq_ignore_ascii_case("Basic"))?;
+    let (id, secret) = std::str::from_utf8(&pair).ok()?.split_once(':')?;
+    Some((id.to_owned(), secret.to_owned()))
+}
+
+/// The number of the client that the credential names.
+fn claimed(credential: &Credential, moment: &Moment) -> Result<usize, OauthError> {
+    match credential {
+        Credential::Assertion(token) => {
+            let issuer = &token.claims["iss"];
+            let client = issuer.as_str().and_then(|id| moment.world.client(id)).ok_or(OauthError::ASSERTION_ISSUER)?;
+            if token.claims["sub"] != *issuer {
+                return Err(OauthError::ASSERTION_SUBJECT);
+            }
+            if moment.world.clients[client].active { Ok(client) } else { Err(OauthError::CLIENT_ID) }
+        }
+        Credential::Basic(id, _) | Credential::Posted(id, _) => {
+            moment.world.client(id).filter(|client| moment.world.clients[*client].active).ok_or(OauthError::CLIENT_ID)
+        }
+    }
+}
+
+/// Whether a client of its sort may prove itself so.
+fn judge_method(credential: &Credential, client: &ClientSpec) -> Result<(), OauthError> {
+    let by_key = matches!(credential, Credential::Assertion(_));
+    match client.sort {
+        Sort::Web => Err(OauthError::NO_SERVICE),
+        Sort::Service if !by_key => Err(OauthError::KEY_DEMANDED),
+        Sort::Integration if !by_key && (client.secret.is_none() || matches!(credential, Credential::Posted(..))) => {
+            Err(OauthError::INTEGRATION_METHOD)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The scopes that are granted of those asked for.
+fn scopes(asked: Option<&str>, client: &ClientSpec) -> Result<BTreeSet<String>, OauthError> {
+    let asked: BTreeSet<String> = asked.unwrap_or_default().split_ascii_whitespace().map(str::to_owned).collect();
+    if asked.is_empty() {
+        return Err(OauthError::NO_SCOPE);
+    }
+    if asked.iter().any(|scope| scope.contains(".self")) {
+        return Err(OauthError::SELF_SCOPE);
+    }
+    let granted: BTreeSet<String> = asked.intersection(&client.scopes).cloned().collect();
+    if granted.is_empty() || granted.len() < asked.len() && !client.narrows { Err(OauthError::SCOPE) } else { Ok(granted) }
+}
+
+impl Moment {
+    /// Whether a client may ask from an address.
+    pub(super) fn admits(&self, client: &ClientSpec, caller: std::net::IpAddr) -> bool {
+        match client.from {
+            From::Anywhere => true,
+            From::Zone(zone) => self.world.zone(zone).is_some_and(|zone| zone.contains(caller)),
+        }
+    }
+}

@@ -1,0 +1,7 @@
+mod calls;
+mod client;
+mod proofs;
+mod refusals;
+mod tokens;
+
+pub(crate) use client::bearer;
