@@ -110,7 +110,7 @@ impl Client {
         self.change(|client| client.add_key(algorithm));
     }
 
-    /// Has all keys removed; the client goes on to hold the last one.
+    /// Deactivates all keys, or activates them again.
     pub fn set_keys_active(&self, active: bool) {
         self.change(|client| client.keys.iter_mut().for_each(|key| key.active = active));
     }

@@ -13,6 +13,7 @@ mod proof;
 #[cfg(test)]
 mod properties;
 mod replay;
+mod request;
 mod resource;
 mod scopes;
 mod state;
@@ -24,7 +25,8 @@ pub(crate) use errors::OauthError;
 pub use handle::Client;
 pub use jws::Algorithm;
 pub use key::SigningKey;
+pub(crate) use request::asked;
 pub(crate) use resource::Scheme;
 pub use scopes::READ_SCOPES;
 pub(crate) use state::OauthState;
-pub(crate) use token::{TOKEN_PATH, asked};
+pub(crate) use token::TOKEN_PATH;
