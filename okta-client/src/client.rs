@@ -94,7 +94,8 @@ impl OktaClient {
 
     /// Reads one page of a list: the first, or the one that begins at `cursor`.
     ///
-    /// A position in a list may expire ([`Error::CursorExpired`]): begin again then. A next page that is this page again ends the list.
+    /// A position in a list may expire ([`Error::CursorExpired`]): begin again then. A next page that is this page again ends the list,
+    /// but for one that goes on growing ([`crate::api::logs::poll`]): there the next page is where to ask again later.
     pub async fn page<T: DeserializeOwned>(&self, list: &List<T>, cursor: Option<&Cursor>) -> Result<Page<T>, Error> {
         let path = list.call.pattern;
         let base = self.org().base();
@@ -106,18 +107,18 @@ impl OktaClient {
         let fetched = self.fetch(&list.call, url, cursor.is_some(), |text, headers| {
             let elements = decode::page::<T>(text, list.style)?;
             let link = match list.style {
-                Style::Whole => None,
-                Style::Header => next_link(headers),
-                Style::Body(_) => elements.next.clone().or_else(|| next_link(headers)),
+                Style::Array | Style::Polling => next_link(headers),
+                Style::Wrapped(_) => elements.next.clone().or_else(|| next_link(headers)),
             };
             Ok((elements, link))
         });
         let fetched = fetched.await?;
         let (elements, link) = fetched.content;
-        let next =
-            link.map(|link| Cursor::next(&link, &fetched.url, &list.call.query)).transpose().map_err(|_| Error::LinkRefused { path })?;
-        let again =
-            |next: &Cursor| cursor.is_some_and(|cursor| next == cursor || (next.after().is_some() && next.after() == cursor.after()));
+        let next = link.map(|link| Cursor::next(&link, &fetched.url, &list.call)).transpose().map_err(|_| Error::LinkRefused { path })?;
+        let again = |next: &Cursor| {
+            list.style != Style::Polling
+                && cursor.is_some_and(|cursor| next == cursor || (next.after().is_some() && next.after() == cursor.after()))
+        };
         if next.as_ref().is_some_and(again) {
             warn!(
                 okta.host = self.org().host(),
@@ -139,7 +140,8 @@ impl OktaClient {
         Ok(Page { items: elements.items, unreadable: elements.unreadable, next: next.filter(|next| !again(next)) })
     }
 
-    /// All pages of a list, from the first or from `from`. Ends after the last page, after an error, and when a page comes again.
+    /// All pages of a list, from the first or from `from`. Ends after the last page, after an error, and when a page comes again. Of a list
+    /// that goes on growing, the last page is an empty one, and says where to go on later.
     pub fn pages<T: DeserializeOwned + Send + 'static>(
         &self,
         list: List<T>,
@@ -151,10 +153,14 @@ impl OktaClient {
             let mut seen = HashSet::new();
             for _ in 0..MOST_PAGES {
                 let mut page = client.page(&list, cursor.as_ref()).await?;
-                page.next = page.next.filter(|next| seen.insert(next.clone()));
-                cursor = page.next.clone();
+                cursor = page.next.clone().filter(|next| seen.insert(next.clone()));
+                let polling = list.style == Style::Polling;
+                let over = cursor.is_none() || (polling && page.items.is_empty() && page.unreadable.is_empty());
+                if !polling {
+                    page.next = cursor.clone();
+                }
                 yield page;
-                if cursor.is_none() {
+                if over {
                     return;
                 }
             }

@@ -84,18 +84,23 @@ impl ApiToken {
 impl Credential {
     /// The `Authorization` header; `None` if the secret cannot stand in a header.
     pub(crate) fn authorization(&self) -> Option<HeaderValue> {
-        let Self::ApiToken(token) = self;
-        #[expect(clippy::disallowed_methods, reason = "the one place where the token is written into a request")]
-        let mut value = HeaderValue::from_str(&format!("SSWS {}", token.expose_secret())).ok()?;
-        value.set_sensitive(true);
-        Some(value)
+        match self {
+            Self::ApiToken(token) => {
+                #[expect(clippy::disallowed_methods, reason = "the one place where the token is written into a request")]
+                let mut value = HeaderValue::from_str(&format!("SSWS {}", token.expose_secret())).ok()?;
+                value.set_sensitive(true);
+                Some(value)
+            }
+        }
     }
 
     /// `text` without the secret, should the other side have echoed it.
     pub(crate) fn blot(&self, text: &str) -> String {
-        let Self::ApiToken(token) = self;
-        #[expect(clippy::disallowed_methods, reason = "to look for the token where it must not be")]
-        let secret = token.expose_secret();
+        let secret = match self {
+            Self::ApiToken(token) => token,
+        };
+        #[expect(clippy::disallowed_methods, reason = "to look for the secret where it must not be")]
+        let secret = secret.expose_secret();
         if secret.is_empty() { text.to_owned() } else { text.replace(secret, "[removed]") }
     }
 }

@@ -10,13 +10,13 @@ use tracing::debug;
 use url::Url;
 
 use crate::{
-    Error, OktaClient,
+    Error, OktaClient, Rejection,
     answer::{Answer, Judgement},
     decode::{Trouble, clean},
     egress::Failure,
     error::Outage,
     rate::Shown,
-    request::Call,
+    request::{Access, Call},
     retry::Tries,
     transport::{Body, failed, send},
 };
@@ -132,12 +132,12 @@ impl OktaClient {
         let headers = request.headers_mut();
         *headers = tries.headers();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        if call.signed {
+        if call.access != Access::Open {
             let signed = self
                 .shared
                 .credential
                 .authorization()
-                .ok_or_else(|| Error::CredentialRejected { detail: "it cannot be sent in a header".to_owned() })?;
+                .ok_or_else(|| Error::CredentialRejected { why: Rejection::Token, detail: "it cannot be sent in a header".to_owned() })?;
             headers.insert(AUTHORIZATION, signed);
         }
         Ok(request)

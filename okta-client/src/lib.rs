@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod api;
+mod auth;
 mod client;
 mod credential;
 mod decode;
@@ -19,6 +20,7 @@ mod retry;
 mod story;
 mod transport;
 
+pub use auth::Rejection;
 pub use client::{ClientSettings, OktaClient};
 pub use credential::{ApiToken, Credential, CredentialError};
 pub use egress::{Egress, EgressError, EgressSettings, EgressTrouble, refused_because};

@@ -1,0 +1,5 @@
+//! Proving to Okta who calls.
+
+mod rejection;
+
+pub use rejection::Rejection;
