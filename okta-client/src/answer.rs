@@ -138,6 +138,7 @@ impl Answer<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use reqwest::header::HeaderValue;
 
     use super::*;
@@ -191,6 +192,32 @@ mod tests {
             assert!(matches!(judge(status, ID, &body, false), Judgement::Final(Error::CredentialRejected { why, .. }) if why == rejection));
         }
         assert!(matches!(judge(400, ID, r#"{"error":"invalid_request"}"#, false), Judgement::Final(Error::Refused { .. })));
+    }
+
+    proptest! {
+        #[test]
+        fn any_answer_is_judged_and_its_words_are_harmless(
+            status in 100u16..600,
+            challenge in "(Bearer|DPoP algs=\"ES256\",)? ?(error=\"?(insufficient_scope|invalid_token)\"?,?)?( ?scope=\"?[a-z.<& ]{0,30}\"?)?",
+            code in "(E0000[0-9]{3})?",
+            words in "\\PC{0,300}",
+            from_cursor in any::<bool>(),
+        ) {
+            let call = Call { absent: &["E0000002"], ..Call::new(PATH, &[], Access::Open) };
+            let headers = [(WWW_AUTHENTICATE, HeaderValue::from_str(&challenge).unwrap())].into_iter().collect();
+            let status = StatusCode::from_u16(status).unwrap();
+            for body in [
+                serde_json::json!({"errorCode": code, "errorSummary": words, "errorCauses": [{"errorSummary": words}]}).to_string(),
+                serde_json::json!({"error": "invalid_dpop_proof", "error_description": words}).to_string(),
+                words.clone(),
+            ] {
+                let answer = Answer { call: &call, host: "acme.okta.com", from_cursor, status, headers: &headers, body: &body };
+                if let Judgement::Final(error) = answer.judge() {
+                    let text = error.to_string();
+                    prop_assert!(text.chars().count() < 600 && !text.contains(['<', '>', '\n', '"', '&']), "{text}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What opens an org: as people hand it over, as it is kept, as it is sent.
 
+mod algorithm;
 mod api_token;
 mod client_key;
 mod der;
@@ -13,6 +14,7 @@ mod pem;
 mod secret;
 mod stored;
 
+pub use algorithm::Algorithm;
 pub use api_token::ApiToken;
 pub use client_key::ClientKey;
 pub use error::{CredentialError, KeyError, NameError, SecretError};
@@ -20,7 +22,7 @@ pub use error::{CredentialError, KeyError, NameError, SecretError};
 pub(crate) use key::samples;
 
 pub use ids::{ClientId, KeyId};
-pub use key::{Algorithm, ReadKey, SigningKey};
+pub use key::{ReadKey, SigningKey};
 pub use kind::Credential;
 pub use secret::ClientSecret;
 pub use stored::NotStored;

@@ -1,5 +1,12 @@
 //! What Okta's refusals of an OAuth client become, and that no secret is in any of them.
 
+use std::{
+    io::Write,
+    sync::{Arc, Mutex},
+};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+
 use super::{
     okta::Reply,
     service::{SECRET, Service, key, refusal, secret},
@@ -105,6 +112,44 @@ async fn a_proof_that_is_refused_at_a_call_is_made_anew_once() {
     client.get(&api::org::get()).await.unwrap();
     org.state().first = vec![used(), used()];
     assert_eq!(why(&client).await, Rejection::ProofRefused);
+}
+
+/// Collects log lines.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(line);
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn no_log_line_holds_a_secret() {
+    let lines = Lines::default();
+    let written = lines.clone();
+    let log = tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_writer(move || written.clone()).finish();
+    let _log = tracing::subscriber::set_default(log);
+    for (credential, echo) in [(secret(SECRET), SECRET), (key(Some("k1")), "eyJhbGciOiJ9.eyJpc3MiOiJ9.c2ln")] {
+        let org = Service::start().await;
+        let client = org.client_with(credential, |_| ());
+        client.get(&api::org::get()).await.unwrap();
+        org.revoke_tokens();
+        client.get(&api::org::get()).await.unwrap();
+        org.state().first = vec![refusal(403, "access_denied", &format!("{echo} CANARY+token/2 in network zones"))];
+        assert_eq!(why(&client).await, Rejection::OutsideZone);
+    }
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert!(text.contains("POST /oauth2/v1/token of acme.okta.com answered 200"), "{text}");
+    let basic = BASE64_STANDARD.encode(format!("0oaCLIENT:{SECRET}"));
+    for secret in [SECRET, "CANARY", basic.as_str(), "eyJ"] {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
 }
 
 #[tokio::test]
