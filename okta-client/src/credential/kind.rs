@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use secrecy::{ExposeSecret, SecretString};
+#[cfg(test)]
+use secrecy::ExposeSecret;
+use secrecy::SecretString;
 
 use super::{ClientKey, ClientSecret};
 
@@ -34,6 +36,7 @@ impl Credential {
     }
 }
 
+#[cfg(test)]
 impl PartialEq for Credential {
     /// Equal if the same secret is used in the same manner by the same client.
     fn eq(&self, other: &Self) -> bool {
@@ -43,8 +46,6 @@ impl PartialEq for Credential {
         same
     }
 }
-
-impl Eq for Credential {}
 
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -11,7 +11,7 @@ use super::{
     okta::Reply,
     service::{SECRET, Service, key, refusal, secret},
 };
-use crate::{ClientKey, Credential, Error, OktaClient, Rejection, SigningKey, api, credential::samples};
+use crate::{ClientKey, Credential, Error, OktaClient, Outage, Rejection, SigningKey, api, credential::samples};
 
 async fn why(client: &OktaClient) -> Rejection {
     let error = client.get(&api::org::get()).await.unwrap_err();
@@ -91,15 +91,25 @@ async fn what_passes_is_asked_again_with_everything_signed_anew() {
     let org = Service::start().await;
     org.state().first = vec![
         refusal(400, "temporarily_unavailable", "The authorization server is currently unable to handle the request."),
-        Reply::new(503, "<html>"),
         refusal(401, "invalid_client", "The client_assertion token has already been used."),
-        Reply::new(200, r#"{"access_token":"CANA"#),
     ];
     let client = org.client();
     client.get(&api::org::get()).await.unwrap();
-    assert_eq!(client.counters().token_calls, 6, "four that passed, one for the nonce, one that counts");
+    assert_eq!(client.counters().token_calls, 4, "two that passed, one for the nonce, one that counts");
     let assertions: Vec<_> = org.okta.requests().into_iter().filter(|asked| asked.method() == "POST").map(|asked| asked.body).collect();
     assert!((1..assertions.len()).all(|at| !assertions[..at].contains(&assertions[at])), "no assertion is sent twice");
+}
+
+#[tokio::test]
+async fn a_token_endpoint_that_does_not_answer_rejects_nothing() {
+    for (answer, why) in [(Reply::new(503, "<html>"), Outage::Status(503)), (Reply::new(200, r#"{"access_token":"CANA"#), Outage::CutOff)] {
+        let org = Service::start().await;
+        org.state().first = vec![answer];
+        let client = org.client_with(key(Some("k1")), |settings| settings.tries = 1);
+        let error = client.get(&api::org::get()).await.unwrap_err();
+        assert_eq!(error, Error::Unavailable { path: "/oauth2/v1/token", why });
+        client.get(&api::org::get()).await.unwrap();
+    }
 }
 
 #[tokio::test]
