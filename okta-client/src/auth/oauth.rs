@@ -39,11 +39,23 @@ struct Known {
     fetches: u64,
     failed: Option<Error>,
     grants: Option<Grants>,
+    /// A search that was interrupted, and goes on where it was.
+    search: Option<Progress>,
     nonce: Option<String>,
     /// The youngest token that Okta took for any call.
     accepted: u64,
     /// Endpoints that take no OAuth tokens.
     closed: HashSet<&'static str>,
+}
+
+/// How far a search for scopes has come.
+#[derive(Debug)]
+struct Progress {
+    search: Search,
+    /// The last token given, and when it was asked for: it has all that was found so far.
+    token: Option<(TokenAnswer, Instant)>,
+    /// Okta's words for the last refusal.
+    words: String,
 }
 
 impl OAuth {
@@ -115,23 +127,36 @@ impl OAuth {
 
     /// A token with all scopes that are granted: by one call where they are known, by a search where not.
     async fn fetch(&self, client: &OktaClient) -> Result<(TokenAnswer, Instant, Search), Error> {
-        let grants = self.known().grants.clone();
-        let mut search = Search::new(&self.wanted, grants.as_ref());
-        let (mut last, mut words) = (None, String::new());
+        let begun = {
+            let mut known = self.known();
+            let begun = known.search.take();
+            begun.unwrap_or_else(|| Progress {
+                search: Search::new(&self.wanted, known.grants.as_ref()),
+                token: None,
+                words: String::new(),
+            })
+        };
+        let Progress { mut search, mut token, mut words } = begun;
         while let Some(scopes) = search.asks() {
-            match self.ask(client, &scopes).await? {
-                Asked::Token(answer, at) => {
+            match self.ask(client, &scopes).await {
+                Ok(Asked::Token(answer, at)) => {
                     search.granted(answer.scopes().as_deref());
-                    last = Some((answer, at));
+                    token = Some((answer, at));
                 }
-                Asked::ScopeRefused(detail) => {
+                Ok(Asked::ScopeRefused(detail)) => {
                     search.refused();
                     words = detail;
+                }
+                Err(error) => {
+                    if error.is_passing() {
+                        self.known().search = Some(Progress { search, token, words });
+                    }
+                    return Err(error);
                 }
             }
         }
         let none = Error::CredentialRejected { why: Rejection::NoScopeGranted, detail: words };
-        last.map(|(answer, at)| (answer, at, search)).ok_or(none)
+        token.map(|(answer, at)| (answer, at, search)).ok_or(none)
     }
 
     /// Okta refused this token. It is not used again; another caller may have replaced it already.

@@ -140,6 +140,27 @@ async fn a_call_without_its_scope_is_not_sent_and_a_recorded_grant_costs_one_cal
 }
 
 #[tokio::test]
+async fn a_search_that_is_interrupted_goes_on_where_it_was() {
+    let org = Service::start().await;
+    org.state().granted = ["okta.logs.read".to_owned()].into();
+    let all = |settings: &mut ClientSettings| {
+        settings.scopes = ClientSettings::default().scopes;
+        settings.tries = 1;
+    };
+    let whole = org.client_with(key(Some("k1")), all);
+    assert!(whole.get(&api::org::get()).await.is_err());
+    let needed = whole.counters().token_calls;
+    org.state().breaks_every = Some(10);
+    let client = org.client_with(key(Some("k1")), all);
+    let mut breaks = 0;
+    while client.grants().is_none() {
+        breaks += u64::from(client.get(&api::org::get()).await.is_err_and(|error| error.is_passing()));
+    }
+    assert_eq!(client.grants(), whole.grants());
+    assert!(breaks > 2 && client.counters().token_calls <= needed + breaks, "{breaks} breaks, {:?}, {needed}", client.counters());
+}
+
+#[tokio::test]
 async fn a_scope_taken_away_later_is_noticed_at_the_call() {
     let org = Service::start().await;
     let client = org.client();

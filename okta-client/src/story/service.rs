@@ -36,6 +36,8 @@ pub(super) struct State {
     pub(super) ahead: i64,
     /// Answers given before anything is looked at, in order.
     pub(super) first: Vec<Reply>,
+    /// Every so many token calls, one is answered by an outage.
+    pub(super) breaks_every: Option<usize>,
     /// Paths that take no OAuth token.
     pub(super) closed: HashSet<String>,
     /// Tokens that are good, with the key they are bound to.
@@ -112,6 +114,8 @@ impl State {
         self.token_calls += usize::from(is_token_call);
         let reply = if !self.first.is_empty() {
             self.first.remove(0)
+        } else if is_token_call && self.breaks_every.is_some_and(|every| self.token_calls.is_multiple_of(every)) {
+            Reply::new(503, "")
         } else if is_token_call {
             self.token(asked).unwrap_or_else(|refused| refused)
         } else {
