@@ -38,6 +38,8 @@ pub(super) enum Asked {
 enum Tried {
     Done(Asked),
     Means(Meaning, String),
+    /// It passes; this is the error if it does not pass soon.
+    Again(Error),
     TooMany,
     Final(Error),
 }
@@ -59,13 +61,8 @@ impl OAuth {
                 Tried::Means(Meaning::Clock, detail) => return rejected(Rejection::ClockSkew, detail),
                 Tried::Means(Meaning::Scope, detail) => return Ok(Asked::ScopeRefused(detail)),
                 Tried::Means(Meaning::Lasting(why), detail) => return rejected(why, detail),
-                Tried::Means(Meaning::Passing(why), _) => {
-                    tries.failed();
-                    if !tries.another() {
-                        return Err(Error::Unavailable { path, why });
-                    }
-                    tokio::time::sleep(tries.pause(rand::random())).await;
-                }
+                Tried::Means(Meaning::Passing(why), _) => again(&mut tries, Error::Unavailable { path, why }).await?,
+                Tried::Again(error) => again(&mut tries, error).await?,
                 Tried::TooMany => {
                     tries.failed();
                     if !tries.another() {
@@ -83,7 +80,7 @@ impl OAuth {
         let request = self.token_request(client, scopes, shared.turns.okta_seconds())?;
         let opened = match send(&shared.http, request, shared.proxied, &client.tally).await {
             Ok(opened) => opened,
-            Err(failure) => return passing(failed(path, failure)),
+            Err(failure) => return Ok(not_through(failed(path, failure))),
         };
         let (status, headers) = (opened.status, opened.headers.clone());
         turn.answered(Shown::read(&headers), status.as_u16() == 429);
@@ -103,7 +100,7 @@ impl OAuth {
         match text {
             Ok(text) if status == 200 => Ok(self.read(&text, asked)),
             Ok(text) => Ok(self.weigh(client, status, &headers, &text)),
-            Err(error) => passing(error),
+            Err(error) => Ok(not_through(error)),
         }
     }
 
@@ -138,7 +135,7 @@ impl OAuth {
             Err(error) if error.is_data() => Tried::Final(Error::Unreadable { path: TOKEN_PATH, reason: kind(&error) }),
             Err(error) => {
                 let why = if error.is_eof() && !text.is_empty() { Outage::CutOff } else { Outage::NotJson };
-                Tried::Means(Meaning::Passing(why), String::new())
+                unavailable(why)
             }
         }
     }
@@ -154,15 +151,17 @@ impl OAuth {
         let call = Call::new(TOKEN_PATH, &[], Access::Open);
         let status = reqwest::StatusCode::from_u16(status).unwrap_or_default();
         match (Answer { call: &call, host: client.org().host(), from_cursor: false, status, headers, body: &text }.judge()) {
-            Judgement::Again { why, .. } => Tried::Means(Meaning::Passing(why), String::new()),
+            Judgement::Again { why, .. } => unavailable(why),
             Judgement::TooMany => Tried::TooMany,
             // Without a token there is nothing that could be read.
-            Judgement::Final(error @ Error::CredentialRejected { .. }) => rejection_of(error),
+            Judgement::Final(Error::CredentialRejected { detail, .. }) => {
+                Tried::Final(Error::CredentialRejected { why: Rejection::Other, detail })
+            }
             Judgement::Final(error) if error.is_about_one_call() => {
                 Tried::Final(Error::CredentialRejected { why: Rejection::Other, detail: error.to_string() })
             }
             Judgement::Final(error) => Tried::Final(error),
-            _ => Tried::Means(Meaning::Passing(Outage::Status(status.as_u16())), String::new()),
+            _ => unavailable(Outage::Status(status.as_u16())),
         }
     }
 }
@@ -184,18 +183,24 @@ async fn body(opened: Opened, client: &OktaClient) -> Result<Zeroizing<String>, 
 }
 
 /// A call that did not come through: worth another, or not.
-fn passing(error: Error) -> Result<Tried, Error> {
-    match error {
-        Error::Unavailable { why, .. } => Ok(Tried::Means(Meaning::Passing(why), String::new())),
-        error => Err(error),
+fn not_through(error: Error) -> Tried {
+    if error.is_passing() { Tried::Again(error) } else { Tried::Final(error) }
+}
+
+fn unavailable(why: Outage) -> Tried {
+    Tried::Again(Error::Unavailable { path: TOKEN_PATH, why })
+}
+
+/// Waits for another try; `error` if there were enough.
+async fn again(tries: &mut Tries, error: Error) -> Result<(), Error> {
+    tries.failed();
+    if !tries.another() {
+        return Err(error);
     }
+    tokio::time::sleep(tries.pause(rand::random())).await;
+    Ok(())
 }
 
 fn rejected<T>(why: Rejection, detail: String) -> Result<T, Error> {
     Err(Error::CredentialRejected { why, detail })
-}
-
-fn rejection_of(error: Error) -> Tried {
-    let detail = if let Error::CredentialRejected { detail, .. } = error { detail } else { String::new() };
-    Tried::Means(Meaning::Lasting(Rejection::Other), detail)
 }
