@@ -8,7 +8,10 @@ use serde::de::DeserializeOwned;
 use tracing::warn;
 
 use crate::{
-    Allowance, Counters, Credential, Cursor, Egress, Error, Get, List, OrgUrl, Page, decode,
+    Allowance, Counters, Credential, Cursor, Egress, Error, Get, Grants, List, OrgUrl, Page,
+    api::{Scope, scopes},
+    auth::Auth,
+    decode,
     links::next_link,
     rate::{Policy, Turns},
     request::Style,
@@ -33,6 +36,10 @@ pub struct ClientSettings {
     pub tries: u32,
     /// Largest answer taken in, in bytes after decompression.
     pub largest_body: usize,
+    /// The scopes that an OAuth client asks for.
+    pub scopes: Vec<Scope>,
+    /// What was found earlier of an OAuth client's scopes, from [`OktaClient::grants`]. `None` searches anew.
+    pub known_grants: Option<Grants>,
 }
 
 impl Default for ClientSettings {
@@ -44,6 +51,8 @@ impl Default for ClientSettings {
             longest_wait: Duration::from_secs(30),
             tries: 5,
             largest_body: 32 * 1024 * 1024,
+            scopes: scopes::ALL.to_vec(),
+            known_grants: None,
         }
     }
 }
@@ -59,7 +68,7 @@ pub(crate) struct Shared {
     pub(crate) http: Client,
     pub(crate) proxied: bool,
     pub(crate) org: OrgUrl,
-    pub(crate) credential: Credential,
+    pub(crate) auth: Auth,
     pub(crate) settings: ClientSettings,
     pub(crate) turns: Turns,
 }
@@ -68,8 +77,9 @@ impl OktaClient {
     /// A client that has not called yet.
     pub fn new(egress: &Egress, org: OrgUrl, credential: Credential, settings: ClientSettings) -> Self {
         let ClientSettings { share_percent, reserve, max_in_flight, longest_wait, .. } = settings;
+        let auth = Auth::new(credential, &settings);
         let turns = Turns::new(Policy { share_percent, reserve, max_in_flight }, longest_wait);
-        let shared = Shared { http: egress.okta().clone(), proxied: egress.is_proxied(), org, credential, settings, turns };
+        let shared = Shared { http: egress.okta().clone(), proxied: egress.is_proxied(), org, auth, settings, turns };
         Self { shared: Arc::new(shared), tally: Arc::default() }
     }
 
@@ -94,7 +104,8 @@ impl OktaClient {
 
     /// Reads one page of a list: the first, or the one that begins at `cursor`.
     ///
-    /// A position in a list may expire ([`Error::CursorExpired`]): begin again then. A next page that is this page again ends the list.
+    /// A position in a list may expire ([`Error::CursorExpired`]): begin again then. A next page that is this page again ends the list,
+    /// but for one that goes on growing ([`crate::api::logs::poll`]): there the next page is where to ask again later.
     pub async fn page<T: DeserializeOwned>(&self, list: &List<T>, cursor: Option<&Cursor>) -> Result<Page<T>, Error> {
         let path = list.call.pattern;
         let base = self.org().base();
@@ -106,18 +117,18 @@ impl OktaClient {
         let fetched = self.fetch(&list.call, url, cursor.is_some(), |text, headers| {
             let elements = decode::page::<T>(text, list.style)?;
             let link = match list.style {
-                Style::Whole => None,
-                Style::Header => next_link(headers),
-                Style::Body(_) => elements.next.clone().or_else(|| next_link(headers)),
+                Style::Array | Style::Polling => next_link(headers),
+                Style::Wrapped(_) => elements.next.clone().or_else(|| next_link(headers)),
             };
             Ok((elements, link))
         });
         let fetched = fetched.await?;
         let (elements, link) = fetched.content;
-        let next =
-            link.map(|link| Cursor::next(&link, &fetched.url, &list.call.query)).transpose().map_err(|_| Error::LinkRefused { path })?;
-        let again =
-            |next: &Cursor| cursor.is_some_and(|cursor| next == cursor || (next.after().is_some() && next.after() == cursor.after()));
+        let next = link.map(|link| Cursor::next(&link, &fetched.url, &list.call)).transpose().map_err(|_| Error::LinkRefused { path })?;
+        let again = |next: &Cursor| {
+            list.style != Style::Polling
+                && cursor.is_some_and(|cursor| next == cursor || (next.after().is_some() && next.after() == cursor.after()))
+        };
         if next.as_ref().is_some_and(again) {
             warn!(
                 okta.host = self.org().host(),
@@ -139,7 +150,8 @@ impl OktaClient {
         Ok(Page { items: elements.items, unreadable: elements.unreadable, next: next.filter(|next| !again(next)) })
     }
 
-    /// All pages of a list, from the first or from `from`. Ends after the last page, after an error, and when a page comes again.
+    /// All pages of a list, from the first or from `from`. Ends after the last page, after an error, and when a page comes again. Of a list
+    /// that goes on growing, the last page is an empty one, and says where to go on later.
     pub fn pages<T: DeserializeOwned + Send + 'static>(
         &self,
         list: List<T>,
@@ -151,10 +163,14 @@ impl OktaClient {
             let mut seen = HashSet::new();
             for _ in 0..MOST_PAGES {
                 let mut page = client.page(&list, cursor.as_ref()).await?;
-                page.next = page.next.filter(|next| seen.insert(next.clone()));
-                cursor = page.next.clone();
+                cursor = page.next.clone().filter(|next| seen.insert(next.clone()));
+                let polling = list.style == Style::Polling;
+                let over = cursor.is_none() || (polling && page.items.is_empty() && page.unreadable.is_empty());
+                if !polling {
+                    page.next = cursor.clone();
+                }
                 yield page;
-                if cursor.is_none() {
+                if over {
                     return;
                 }
             }
@@ -165,6 +181,18 @@ impl OktaClient {
     /// What was sent and received so far by this client and its clones, since it began to count.
     pub fn counters(&self) -> Counters {
         self.tally.read()
+    }
+
+    /// Which scopes an OAuth client turned out to have: worth keeping for the next client with the same credential.
+    ///
+    /// `None` for an API token, and before the first call.
+    pub fn grants(&self) -> Option<Grants> {
+        self.shared.auth.grants()
+    }
+
+    /// How far Okta's clock is ahead of this machine's (negative: behind), to about a second; `None` before the first answer.
+    pub fn skew(&self) -> Option<time::Duration> {
+        self.shared.turns.skew()
     }
 
     /// The rate limits learned so far, by path.

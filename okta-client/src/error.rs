@@ -4,7 +4,7 @@ use std::fmt;
 
 use time::OffsetDateTime;
 
-use crate::egress::EgressTrouble;
+use crate::{auth::Rejection, egress::EgressTrouble};
 
 /// Why a call gave no answer. Paths are patterns (`/api/v1/users/{id}/roles`): no id, no query, no name of a person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -15,11 +15,11 @@ pub enum Error {
         /// The host that was called.
         host: String,
     },
-    /// The credential was rejected. Okta does not say for which of the reasons.
-    #[error(
-        "Okta rejected the API token: it was revoked, has expired, its owner was deactivated, or it was used from an address outside its network zone ({detail})"
-    )]
+    /// The credential was rejected.
+    #[error("{why}{}", in_brackets(.detail))]
     CredentialRejected {
+        /// What has to be put right.
+        why: Rejection,
         /// Okta's code and text, shortened and made harmless.
         detail: String,
     },
@@ -37,11 +37,13 @@ pub enum Error {
         /// What was read.
         path: &'static str,
     },
-    /// The object is gone; for a list, the feature is absent.
-    #[error("{path} was not found")]
+    /// The object is gone; for a list, the feature is absent, or one object that the list is made of is missing.
+    #[error("{path} was not found{}", in_brackets(.what.as_deref().unwrap_or_default()))]
     NotFound {
         /// What was read.
         path: &'static str,
+        /// The kind of the object that Okta says is missing, such as `AppLink`, where it names one.
+        what: Option<String>,
     },
     /// The cursor is no longer good: begin the list again.
     #[error("the position in {path} has expired")]
@@ -239,7 +241,7 @@ impl Error {
         match self {
             Self::Forbidden { path, .. }
             | Self::FeatureOff { path }
-            | Self::NotFound { path }
+            | Self::NotFound { path, .. }
             | Self::CursorExpired { path }
             | Self::WaitUntil { path, .. }
             | Self::Refused { path, .. }

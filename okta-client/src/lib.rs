@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod api;
+mod auth;
 mod client;
 mod credential;
 mod decode;
@@ -19,8 +20,12 @@ mod retry;
 mod story;
 mod transport;
 
+pub use auth::{Grants, Rejection};
 pub use client::{ClientSettings, OktaClient};
-pub use credential::{ApiToken, Credential, CredentialError};
+pub use credential::{
+    Algorithm, ApiToken, ClientId, ClientKey, ClientSecret, Credential, CredentialError, KeyError, KeyId, NameError, NotStored, ReadKey,
+    SecretError, SigningKey,
+};
 pub use egress::{Egress, EgressError, EgressSettings, EgressTrouble, refused_because};
 pub use error::{Denial, Error, Outage, Wait};
 pub use org_url::{OrgUrl, OrgUrlError};

@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use url::Url;
 
+use crate::request::Call;
+
 /// One page of a list.
 #[derive(Debug, Clone)]
 pub struct Page<T> {
@@ -40,15 +42,25 @@ impl Cursor {
         &self.0
     }
 
-    /// From a link to a next page: path and query only, because real links name other hosts (the admin console's, an internal one).
-    /// Parameters of `current` that Okta dropped are added again. An error if the link leaves the API that `current` belongs to.
-    pub(crate) fn next(link: &str, current: &Url, query: &[(&'static str, String)]) -> Result<Self, CursorError> {
+    /// From a link to a next page of `call`, found in the answer from `current`.
+    ///
+    /// Only the query counts, and that the path is one of the same API: real links name other hosts (the admin console's, an internal one)
+    /// and at times another list. Parameters of the call that Okta dropped are added again, but for those that may not stand beside a
+    /// position. A page size of none (`limit=-1`) is not believed. An error if the link leaves the API.
+    pub(crate) fn next(link: &str, current: &Url, call: &Call) -> Result<Self, CursorError> {
         let mut url = current.join(link).map_err(|_| CursorError)?;
-        if !matches!(url.scheme(), "http" | "https") || root(url.path()) != root(current.path()) || root(url.path()).is_none() {
+        if !matches!(url.scheme(), "http" | "https") || root(url.path()) != root(&call.path) || root(url.path()).is_none() {
             return Err(CursorError);
         }
         url.set_fragment(None);
-        let dropped: Vec<_> = query.iter().filter(|(name, _)| !url.query_pairs().any(|(known, _)| known == *name)).collect();
+        url.set_path(&call.path);
+        let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+        let pointless = |(name, value): &(String, String)| name == "limit" && value.parse::<i64>().is_ok_and(|limit| limit <= 0);
+        if pairs.iter().any(pointless) {
+            url.query_pairs_mut().clear().extend_pairs(pairs.iter().filter(|pair| !pointless(pair)));
+        }
+        let dropped = call.query.iter().filter(|(name, _)| !url.query_pairs().any(|(known, _)| known == *name));
+        let dropped: Vec<_> = dropped.filter(|(name, _)| !call.only_first.contains(name)).collect();
         if !dropped.is_empty() {
             url.query_pairs_mut().extend_pairs(dropped);
         }
@@ -122,10 +134,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::request::Access;
 
     fn next(link: &str, query: &[(&'static str, String)]) -> Result<String, CursorError> {
         let current = Url::parse("https://acme.okta.com/api/v1/groups?limit=200&expand=stats").unwrap();
-        Cursor::next(link, &current, query).map(|cursor| cursor.to_string())
+        let mut call = Call { only_first: &["since", "until"], ..Call::new("/api/v1/groups", &[], Access::Open) };
+        call.query = query.to_vec();
+        Cursor::next(link, &current, &call).map(|cursor| cursor.to_string())
     }
 
     #[test]
@@ -162,6 +177,22 @@ mod tests {
     }
 
     #[test]
+    fn a_next_link_to_another_path_keeps_the_list() {
+        let query = [("limit", "200".to_owned())];
+        assert_eq!(
+            next("/api/v1/groups/all?after=1&trusted=true&limit=-1", &query).unwrap(),
+            "/api/v1/groups?after=1&trusted=true&limit=200"
+        );
+        assert_eq!(next("/api/v1/groups?after=1&limit=0", &[]).unwrap(), "/api/v1/groups?after=1");
+    }
+
+    #[test]
+    fn since_is_not_sent_with_a_position() {
+        let query = [("limit", "1000".to_owned()), ("since", "2025-01-01T00:00:00Z".to_owned())];
+        assert_eq!(next("/api/v1/groups?after=1741_1", &query).unwrap(), "/api/v1/groups?after=1741_1&limit=1000");
+    }
+
+    #[test]
     fn a_stored_cursor_is_asked_of_the_org_itself_and_of_its_own_api() {
         let base = Url::parse("https://acme.okta.com/").unwrap();
         let cursor: Cursor = "/api/v1/users?after=00u1&limit=200".parse().unwrap();
@@ -177,7 +208,8 @@ mod tests {
         #[test]
         fn no_link_leads_off_the_org(link in "(https?:)?[/\\\\]{0,3}[a-z.@:]{0,12}(/api/v1|/\\.\\./|/oauth2/v1)?[a-z/?&=%.#\\\\0-9 ]{0,20}") {
             let base = Url::parse("https://acme.okta.com/").unwrap();
-            if let Ok(text) = next(&link, &[]) {
+            if let Ok(text) = next(&link, &[("limit", "200".to_owned())]) {
+                prop_assert_eq!(next(&text, &[("limit", "200".to_owned())]), Ok(text.clone()), "a cursor is its own link");
                 let cursor: Cursor = text.parse().unwrap();
                 let url = cursor.on(&base, "/api/v1/groups").unwrap();
                 prop_assert_eq!(url.host_str(), Some("acme.okta.com"));

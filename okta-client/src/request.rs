@@ -2,6 +2,8 @@
 
 use std::{fmt, marker::PhantomData};
 
+use crate::api::Scope;
+
 /// One read of one thing. Made by the functions in [`crate::api`].
 pub struct Get<T> {
     pub(crate) call: Call,
@@ -19,12 +21,23 @@ pub struct List<T> {
 /// How a list is paged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
-    /// A bare array; the next page is in the `Link` header.
-    Header,
-    /// An object around the list under this name; the next page is in `_links.next`.
-    Body(&'static str),
-    /// A bare array, all at once.
-    Whole,
+    /// A bare array; the next page, if there is one, is in the `Link` header. Some lists that are documented as unpaged are paged too.
+    Array,
+    /// An object around the list under this name; the next page is in its `_links.next` or `links.next`, or else in the `Link` header.
+    Wrapped(&'static str),
+    /// A bare array whose `Link` header always names a next page: where to ask again later. An empty page is the end for now.
+    Polling,
+}
+
+/// What a credential needs for a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Nothing: the credential is not sent.
+    Open,
+    /// To act as a user, as an API token does and a service app does not.
+    People,
+    /// This scope, if it is an OAuth client's.
+    Scope(Scope),
 }
 
 /// Path, query and manner of a GET.
@@ -35,15 +48,16 @@ pub(crate) struct Call {
     /// The path with its ids, percent-encoded.
     pub(crate) path: String,
     pub(crate) query: Vec<(&'static str, String)>,
-    /// Whether the credential is sent.
-    pub(crate) signed: bool,
+    pub(crate) access: Access,
+    /// Parameters that begin a list and must not stand beside a position in it.
+    pub(crate) only_first: &'static [&'static str],
     /// Codes of Okta's 400s that mean "this org has no such thing" here.
     pub(crate) absent: &'static [&'static str],
 }
 
 impl Call {
     /// A call of `pattern`, each `{id}` in it replaced by the next of `ids`.
-    pub(crate) fn new(pattern: &'static str, ids: &[&str]) -> Self {
+    pub(crate) fn new(pattern: &'static str, ids: &[&str], access: Access) -> Self {
         let mut path = String::with_capacity(pattern.len() + 20 * ids.len());
         let mut pieces = pattern.split("{id}");
         path.push_str(pieces.next().unwrap_or_default());
@@ -51,7 +65,11 @@ impl Call {
             path.push_str(&segment(id));
             path.push_str(piece);
         }
-        Self { pattern, path, query: Vec::new(), signed: true, absent: &[] }
+        Self { pattern, path, query: Vec::new(), access, only_first: &[], absent: &[] }
+    }
+
+    fn scope(&self) -> Option<Scope> {
+        if let Access::Scope(scope) = self.access { Some(scope) } else { None }
     }
 
     /// Path and query, as sent.
@@ -68,14 +86,28 @@ impl Call {
 }
 
 impl<T> Get<T> {
-    pub(crate) fn new(pattern: &'static str, ids: &[&str]) -> Self {
-        Self { call: Call::new(pattern, ids), item: PhantomData }
+    /// One thing, for a credential with `scope`.
+    pub(crate) fn new(pattern: &'static str, ids: &[&str], scope: Scope) -> Self {
+        Self::of(pattern, ids, Access::Scope(scope))
     }
 
-    /// The same without the credential, for what Okta shows to everybody.
-    pub(crate) fn unsigned(mut self) -> Self {
-        self.call.signed = false;
-        self
+    /// What Okta shows to everybody.
+    pub(crate) fn open(pattern: &'static str, ids: &[&str]) -> Self {
+        Self::of(pattern, ids, Access::Open)
+    }
+
+    /// What there is only for a credential that acts as a user.
+    pub(crate) fn for_people(pattern: &'static str, ids: &[&str]) -> Self {
+        Self::of(pattern, ids, Access::People)
+    }
+
+    fn of(pattern: &'static str, ids: &[&str], access: Access) -> Self {
+        Self { call: Call::new(pattern, ids, access), item: PhantomData }
+    }
+
+    /// The scope that an OAuth client needs for it; `None` for what needs none or is not for OAuth clients.
+    pub fn scope(&self) -> Option<Scope> {
+        self.call.scope()
     }
 
     /// The path with its ids, without query.
@@ -90,25 +122,29 @@ impl<T> Get<T> {
 }
 
 impl<T> List<T> {
-    /// A list paged by `Link` headers in pages of at most `largest_page`.
-    pub(crate) fn paged(pattern: &'static str, ids: &[&str], largest_page: u32) -> Self {
-        Self { call: Call::new(pattern, ids), style: Style::Header, largest_page, item: PhantomData }
-            .with("limit", largest_page.to_string())
+    /// A bare array in pages of at most `largest_page`.
+    pub(crate) fn paged(pattern: &'static str, ids: &[&str], largest_page: u32, scope: Scope) -> Self {
+        Self { largest_page, ..Self::array(pattern, ids, scope) }.with("limit", largest_page.to_string())
     }
 
-    /// A list that may be paged by `Link` headers, in pages of Okta's choosing.
-    pub(crate) fn linked(pattern: &'static str, ids: &[&str]) -> Self {
-        Self { call: Call::new(pattern, ids), style: Style::Header, largest_page: 0, item: PhantomData }
+    /// A bare array, whole or in pages of Okta's choosing.
+    pub(crate) fn array(pattern: &'static str, ids: &[&str], scope: Scope) -> Self {
+        Self { call: Call::new(pattern, ids, Access::Scope(scope)), style: Style::Array, largest_page: 0, item: PhantomData }
     }
 
-    /// A list that comes whole.
-    pub(crate) fn whole(pattern: &'static str, ids: &[&str]) -> Self {
-        Self { call: Call::new(pattern, ids), style: Style::Whole, largest_page: 0, item: PhantomData }
+    /// A list under `name` in an object, whole or in pages of Okta's choosing.
+    pub(crate) fn wrapped(pattern: &'static str, ids: &[&str], name: &'static str, scope: Scope) -> Self {
+        Self { style: Style::Wrapped(name), ..Self::array(pattern, ids, scope) }
     }
 
-    /// A list under `name` in an object whose `_links.next` is the next page, in pages of Okta's choosing.
-    pub(crate) fn within(pattern: &'static str, ids: &[&str], name: &'static str) -> Self {
-        Self { call: Call::new(pattern, ids), style: Style::Body(name), largest_page: 0, item: PhantomData }
+    /// A list that goes on growing, in pages of at most `largest_page`.
+    pub(crate) fn polled(pattern: &'static str, largest_page: u32, scope: Scope) -> Self {
+        Self { style: Style::Polling, ..Self::paged(pattern, &[], largest_page, scope) }
+    }
+
+    pub(crate) fn only_first(mut self, names: &'static [&'static str]) -> Self {
+        self.call.only_first = names;
+        self
     }
 
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -128,6 +164,11 @@ impl<T> List<T> {
             *limit = size.to_string();
         }
         self
+    }
+
+    /// The scope that an OAuth client needs for it.
+    pub fn scope(&self) -> Option<Scope> {
+        self.call.scope()
     }
 
     /// The page size asked for; `None` where Okta chooses it or the list comes whole.
@@ -193,6 +234,7 @@ impl<T> fmt::Debug for List<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::scopes;
 
     #[test]
     fn an_id_stays_one_segment_whatever_it_holds() {
@@ -202,17 +244,17 @@ mod tests {
             ("..", "/api/v1/users/-/roles"),
             ("a@b.example", "/api/v1/users/a%40b.example/roles"),
         ] {
-            assert_eq!(Get::<()>::new("/api/v1/users/{id}/roles", &[id]).path(), path);
+            assert_eq!(Get::<()>::open("/api/v1/users/{id}/roles", &[id]).path(), path);
         }
     }
 
     #[test]
     fn a_page_size_is_kept_within_what_okta_takes() {
-        let list = List::<()>::paged("/api/v1/users", &[], 200).with("filter", r#"status eq "DEPROVISIONED""#);
+        let list = List::<()>::paged("/api/v1/users", &[], 200, scopes::USERS).with("filter", r#"status eq "DEPROVISIONED""#);
         assert_eq!(list.call.target(), "/api/v1/users?limit=200&filter=status%20eq%20%22DEPROVISIONED%22");
         assert_eq!(list.clone().with_page_size(50).page_size(), Some(50));
         assert_eq!(list.clone().with_page_size(0).page_size(), Some(1));
         assert_eq!(list.with_page_size(5000).page_size(), Some(200));
-        assert_eq!(List::<()>::whole("/api/v1/api-tokens", &[]).with_page_size(5).page_size(), None);
+        assert_eq!(List::<()>::array("/api/v1/api-tokens", &[], scopes::API_TOKENS).with_page_size(5).page_size(), None);
     }
 }

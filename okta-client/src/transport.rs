@@ -13,11 +13,15 @@ use crate::{
 /// Longest text of a refusal that is looked at, in bytes; envelopes are far shorter.
 const REFUSAL_BYTES: usize = 64 * 1024;
 
+/// Where an OAuth client gets its access tokens, on the org itself.
+pub(crate) const TOKEN_PATH: &str = "/oauth2/v1/token";
+
 /// What was sent and received, counted where it happens.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     gets: AtomicU64,
     writes: AtomicU64,
+    token_calls: AtomicU64,
     retries: AtomicU64,
     rate_limited: AtomicU64,
     bytes: AtomicU64,
@@ -28,8 +32,10 @@ pub(crate) struct Tally {
 pub struct Counters {
     /// GETs sent, repeated ones included.
     pub gets: u64,
-    /// Requests sent with any other method.
+    /// Requests sent with any other method, but for those counted as token calls.
     pub writes: u64,
+    /// Requests for an access token, repeated ones included. They change nothing in the org.
+    pub token_calls: u64,
     /// GETs that repeated an earlier one.
     pub retries: u64,
     /// Answers that said: too many.
@@ -48,6 +54,7 @@ impl Tally {
         Counters {
             gets: now(&self.gets),
             writes: now(&self.writes),
+            token_calls: now(&self.token_calls),
             retries: now(&self.retries),
             rate_limited: now(&self.rate_limited),
             bytes: now(&self.bytes),
@@ -65,7 +72,11 @@ pub(crate) struct Opened {
 
 /// Sends one request; the only place that does so for an org.
 pub(crate) async fn send(client: &Client, request: Request, proxied: bool, tally: &Tally) -> Result<Opened, Failure> {
-    let count = if request.method() == Method::GET { &tally.gets } else { &tally.writes };
+    let count = match *request.method() {
+        Method::GET => &tally.gets,
+        Method::POST if request.url().path() == TOKEN_PATH => &tally.token_calls,
+        _ => &tally.writes,
+    };
     count.fetch_add(1, Ordering::Relaxed);
     let mut response = client.execute(request).await.map_err(|error| read_failure(&error, proxied))?;
     if response.status() == StatusCode::TOO_MANY_REQUESTS {

@@ -141,6 +141,8 @@ impl<'a> Walk<'a> {
         let state = match &error {
             _ if left_aside => StepState::Unreadable,
             Error::Forbidden { .. } => StepState::NotVisible,
+            // Okta names an object that this list is made of: the list is broken, the feature is there.
+            Error::NotFound { path, what: Some(_) } if !path.contains("{id}") => StepState::Unreadable,
             Error::FeatureOff { .. } | Error::NotFound { .. } => StepState::NotOffered,
             // It is about this one list: the others may well be read.
             error if error.is_about_one_call() => StepState::Unreadable,

@@ -93,7 +93,7 @@ async fn noted<T: DeserializeOwned>(
                 seen.coverage.insert(needs, Coverage::Forbidden { path: path.to_owned(), code: code.to_owned() });
                 return Ok(None);
             }
-            Err(Error::FeatureOff { path } | Error::NotFound { path }) => {
+            Err(Error::FeatureOff { path } | Error::NotFound { path, .. }) => {
                 seen.coverage.insert(needs, Coverage::FeatureOff { why: format!("{path} is not offered by this org") });
                 return Ok(None);
             }

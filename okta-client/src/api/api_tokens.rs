@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::scopes;
 use crate::{
     List,
     decode::{lenient, time as when},
@@ -57,7 +58,7 @@ pub struct Network {
 
 /// All active tokens that the credential may see.
 pub fn list() -> List<ApiToken> {
-    List::whole("/api/v1/api-tokens", &[])
+    List::array("/api/v1/api-tokens", &[], scopes::API_TOKENS)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::scopes;
 use super::{Link, api_tokens::Network};
 use crate::{
     Get, List,
@@ -118,12 +119,12 @@ impl App {
 
 /// All applications that the credential may see.
 pub fn list() -> List<App> {
-    List::paged("/api/v1/apps", &[], 200)
+    List::paged("/api/v1/apps", &[], 200, scopes::APPS)
 }
 
 /// One application.
 pub fn get(id: &str) -> Get<App> {
-    Get::new("/api/v1/apps/{id}", &[id])
+    Get::new("/api/v1/apps/{id}", &[id], scopes::APPS)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::scopes;
 use crate::{
     List,
     decode::{lenient, time as when},
@@ -37,7 +38,7 @@ pub struct Authenticator {
 
 /// All authenticators; the Classic engine has none ([`Error::NotFound`](crate::Error::NotFound)).
 pub fn list() -> List<Authenticator> {
-    List::whole("/api/v1/authenticators", &[])
+    List::array("/api/v1/authenticators", &[], scopes::AUTHENTICATORS)
 }
 
 #[cfg(test)]

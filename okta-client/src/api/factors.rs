@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::scopes;
 use crate::{
     List,
     decode::{lenient, time as when},
@@ -40,7 +41,7 @@ pub struct Factor {
 
 /// A user's factors, as far as the enrolment policy that now applies allows them.
 pub fn of_user(id: &str) -> List<Factor> {
-    List::whole("/api/v1/users/{id}/factors", &[id])
+    List::array("/api/v1/users/{id}/factors", &[id], scopes::USERS)
 }
 
 #[cfg(test)]

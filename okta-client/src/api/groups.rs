@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
+use super::scopes;
 use super::{roles::RoleAssignment, users::User};
 use crate::{
     Get, List,
@@ -98,22 +99,22 @@ impl Group {
 
 /// All groups, with their counts. Larger pages than 200 time out on Okta's side.
 pub fn list() -> List<Group> {
-    List::paged("/api/v1/groups", &[], 200).with("expand", "stats")
+    List::paged("/api/v1/groups", &[], 200, scopes::GROUPS).with("expand", "stats")
 }
 
 /// One group, without its counts.
 pub fn get(id: &str) -> Get<Group> {
-    Get::new("/api/v1/groups/{id}", &[id])
+    Get::new("/api/v1/groups/{id}", &[id], scopes::GROUPS)
 }
 
 /// The members of a group, the deprovisioned included.
 pub fn members(id: &str) -> List<User> {
-    List::paged("/api/v1/groups/{id}/users", &[id], 1000)
+    List::paged("/api/v1/groups/{id}/users", &[id], 1000, scopes::GROUPS)
 }
 
 /// The administrator's roles that a group gives its members.
 pub fn roles(id: &str) -> List<RoleAssignment> {
-    List::whole("/api/v1/groups/{id}/roles", &[id])
+    List::array("/api/v1/groups/{id}/roles", &[id], scopes::ROLES)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::Link;
+use super::{Link, scopes};
 use crate::{
     List,
     decode::{lenient, time as when},
@@ -152,37 +152,37 @@ impl Member {
 
 /// The users with any role.
 pub fn assignees() -> List<Assignee> {
-    List::within("/api/v1/iam/assignees/users", &[], "value").with("limit", "100")
+    List::wrapped("/api/v1/iam/assignees/users", &[], "value", scopes::ROLES).with("limit", "100")
 }
 
 /// The custom roles.
 pub fn roles() -> List<Role> {
-    List::within("/api/v1/iam/roles", &[], "roles")
+    List::wrapped("/api/v1/iam/roles", &[], "roles", scopes::ROLES)
 }
 
 /// The permissions of a custom role.
 pub fn permissions(role: &str) -> List<Permission> {
-    List::within("/api/v1/iam/roles/{id}/permissions", &[role], "permissions")
+    List::wrapped("/api/v1/iam/roles/{id}/permissions", &[role], "permissions", scopes::ROLES)
 }
 
 /// The resource sets.
 pub fn resource_sets() -> List<ResourceSet> {
-    List::within("/api/v1/iam/resource-sets", &[], "resource-sets")
+    List::wrapped("/api/v1/iam/resource-sets", &[], "resource-sets", scopes::ROLES)
 }
 
 /// The resources in a set.
 pub fn resources(set: &str) -> List<Resource> {
-    List::within("/api/v1/iam/resource-sets/{id}/resources", &[set], "resources")
+    List::wrapped("/api/v1/iam/resource-sets/{id}/resources", &[set], "resources", scopes::ROLES)
 }
 
 /// The roles bound to a set.
 pub fn bindings(set: &str) -> List<Binding> {
-    List::within("/api/v1/iam/resource-sets/{id}/bindings", &[set], "roles")
+    List::wrapped("/api/v1/iam/resource-sets/{id}/bindings", &[set], "roles", scopes::ROLES)
 }
 
 /// The holders of a role on a set.
 pub fn members(set: &str, role: &str) -> List<Member> {
-    List::within("/api/v1/iam/resource-sets/{id}/bindings/{id}/members", &[set, role], "members")
+    List::wrapped("/api/v1/iam/resource-sets/{id}/bindings/{id}/members", &[set, role], "members", scopes::ROLES)
 }
 
 #[cfg(test)]

@@ -10,13 +10,16 @@ pub mod factors;
 pub mod groups;
 pub mod iam;
 mod link;
+pub mod logs;
 pub mod org;
 pub mod policies;
 mod policy_type;
 pub mod principal_rate_limits;
 pub mod roles;
+pub mod scopes;
 pub mod threat_insight;
 pub mod users;
 pub mod zones;
 
 pub use link::Link;
+pub use scopes::Scope;

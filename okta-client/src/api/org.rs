@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::Link;
+use super::{Link, scopes};
 use crate::{
     Get, OrgUrl,
     decode::{lenient, time as when},
@@ -82,12 +82,12 @@ impl WellKnown {
 
 /// The org.
 pub fn get() -> Get<Org> {
-    Get::new("/api/v1/org", &[])
+    Get::new("/api/v1/org", &[], scopes::ORGS)
 }
 
 /// What the org shows to everybody. The credential is not sent.
 pub fn well_known() -> Get<WellKnown> {
-    Get::new("/.well-known/okta-organization", &[]).unsigned()
+    Get::open("/.well-known/okta-organization", &[])
 }
 
 #[cfg(test)]
@@ -100,7 +100,7 @@ mod tests {
             "pipeline":"idx","settings":{"analyticsCollectionEnabled":false,"itpEnabled":true}}"#;
         let org: WellKnown = serde_json::from_str(json).unwrap();
         assert_eq!((org.id.as_str(), org.is_identity_engine(), org.organization().unwrap().host()), ("00o1", Some(true), "acme.okta.com"));
-        assert!(!well_known().call.signed && get().call.signed);
+        assert_eq!((well_known().scope(), get().scope()), (None, Some(scopes::ORGS)));
     }
 
     #[test]

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::Link;
 pub use super::policy_type::{PolicyType, UnknownPolicyType};
+use super::{Link, scopes};
 use crate::{
     List,
     decode::{lenient, time as when},
@@ -118,17 +118,17 @@ impl Mapping {
 /// The policies of one kind. [`Error::FeatureOff`](crate::Error::FeatureOff) where the org's engine does not have the kind.
 pub fn list(kind: PolicyType) -> List<Policy> {
     // The kind is all that this call sends, so a 400 about the request is about the kind.
-    List::linked("/api/v1/policies", &[]).with("type", kind.as_str()).absent_if(&["E0000001", "E0000002"])
+    List::array("/api/v1/policies", &[], scopes::POLICIES).with("type", kind.as_str()).absent_if(&["E0000001", "E0000002"])
 }
 
 /// The rules of a policy.
 pub fn rules(id: &str) -> List<Rule> {
-    List::linked("/api/v1/policies/{id}/rules", &[id])
+    List::array("/api/v1/policies/{id}/rules", &[id], scopes::POLICIES)
 }
 
 /// What a policy is mapped to.
 pub fn mappings(id: &str) -> List<Mapping> {
-    List::linked("/api/v1/policies/{id}/mappings", &[id])
+    List::array("/api/v1/policies/{id}/mappings", &[id], scopes::POLICIES)
 }
 
 #[cfg(test)]

@@ -49,6 +49,8 @@ policy_types! {
     ClientUpdate = "CLIENT_UPDATE",
     /// Claims taken from elsewhere.
     IdentityClaimSourcing = "IDENTITY_CLAIM_SOURCING",
+    /// What becomes of users who stay away; not in Okta's published description.
+    UserLifecycle = "USER_LIFECYCLE",
 }
 
 /// A text is no kind of policy that is known here.

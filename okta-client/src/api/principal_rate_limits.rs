@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::scopes;
 use crate::{
     List,
     decode::{lenient, time as when},
@@ -37,7 +38,8 @@ pub struct PrincipalRateLimit {
 
 /// The shares of principals of one kind, `SSWS_TOKEN` or `OAUTH_CLIENT`; Okta lists no others than those asked for.
 pub fn list(principal_type: &str) -> List<PrincipalRateLimit> {
-    List::paged("/api/v1/principal-rate-limits", &[], 50).with("filter", format!("principalType eq \"{principal_type}\""))
+    List::paged("/api/v1/principal-rate-limits", &[], 50, scopes::PRINCIPAL_RATE_LIMITS)
+        .with("filter", format!("principalType eq \"{principal_type}\""))
 }
 
 #[cfg(test)]

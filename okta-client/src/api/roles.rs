@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::Link;
+use super::{Link, scopes};
 use crate::{
     List,
     decode::{lenient, time as when},
@@ -62,7 +62,7 @@ impl RoleAssignment {
 
 /// The roles of a user, those given by groups included.
 pub fn of_user(id: &str) -> List<RoleAssignment> {
-    List::whole("/api/v1/users/{id}/roles", &[id])
+    List::array("/api/v1/users/{id}/roles", &[id], scopes::ROLES)
 }
 
 #[cfg(test)]

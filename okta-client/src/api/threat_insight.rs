@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::scopes;
 use crate::{
     Get,
     decode::{lenient, time as when},
@@ -28,7 +29,7 @@ pub struct ThreatInsight {
 
 /// The org's setting.
 pub fn get() -> Get<ThreatInsight> {
-    Get::new("/api/v1/threats/configuration", &[])
+    Get::new("/api/v1/threats/configuration", &[], scopes::THREAT_INSIGHTS)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::scopes;
 use crate::{
     Get, List,
     decode::{lenient, time as when},
@@ -109,7 +110,7 @@ impl User {
 
 /// All users but the deprovisioned.
 pub fn list() -> List<User> {
-    List::paged("/api/v1/users", &[], 200)
+    List::paged("/api/v1/users", &[], 200, scopes::USERS)
 }
 
 /// The deprovisioned users, which [`list`] leaves out.
@@ -119,12 +120,12 @@ pub fn deprovisioned() -> List<User> {
 
 /// The user whom the credential acts as.
 pub fn me() -> Get<User> {
-    Get::new("/api/v1/users/me", &[])
+    Get::for_people("/api/v1/users/me", &[])
 }
 
 /// One user, by id.
 pub fn get(id: &str) -> Get<User> {
-    Get::new("/api/v1/users/{id}", &[id])
+    Get::new("/api/v1/users/{id}", &[id], scopes::USERS)
 }
 
 #[cfg(test)]

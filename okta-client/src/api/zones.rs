@@ -7,6 +7,7 @@ use serde::{
 use serde_json::Value;
 use time::OffsetDateTime;
 
+use super::scopes;
 use crate::{
     List,
     decode::{lenient, time as when},
@@ -111,7 +112,7 @@ fn chosen<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Re
 
 /// All network zones.
 pub fn list() -> List<Zone> {
-    List::linked("/api/v1/zones", &[])
+    List::array("/api/v1/zones", &[], scopes::NETWORK_ZONES)
 }
 
 #[cfg(test)]

@@ -37,11 +37,12 @@ pub(crate) fn get<T: DeserializeOwned>(text: &str) -> Result<T, Trouble> {
 pub(crate) fn page<T: DeserializeOwned>(text: &str, style: Style) -> Result<Elements<T>, Trouble> {
     let body = raw(text)?;
     let (list, next) = match style {
-        Style::Body(name) if body.get().starts_with('{') => {
+        Style::Wrapped(name) if body.get().starts_with('{') => {
             let around: HashMap<Cow<'_, str>, &RawValue> =
                 serde_json::from_str(body.get()).map_err(|error| Trouble::Shape(kind(&error)))?;
             let list = around.get(name).ok_or_else(|| Trouble::Shape(format!("`{name}` is missing")))?;
-            (*list, around.get("_links").and_then(|links| next_in(links.get())))
+            let links = ["_links", "links"].into_iter().filter_map(|links| around.get(links));
+            (*list, links.map(|links| next_in(links.get())).find_map(|next| next))
         }
         _ => (body, None),
     };
@@ -120,7 +121,7 @@ mod tests {
     #[test]
     fn an_element_that_cannot_be_read_costs_only_itself() {
         let text = r#"[{"id":"a","size":"1"},{"id":"b","size":"S3CRET"},{"size":3},7,null,{"id":"c","new":{"x":[]}}]"#;
-        let page = page::<Thing>(text, Style::Header).unwrap();
+        let page = page::<Thing>(text, Style::Array).unwrap();
         assert_eq!(page.items.iter().map(|thing| thing.id.as_str()).collect::<Vec<_>>(), ["a", "c"]);
         assert_eq!(page.items[0].size, Some(1));
         let reasons: Vec<_> = page.unreadable.iter().map(|bad| (bad.id.as_deref(), bad.reason.as_str())).collect();
@@ -134,7 +135,7 @@ mod tests {
     fn nesting_beyond_reason_costs_one_element_and_never_a_panic() {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         let text = format!(r#"[{{"id":"a","free":{deep}}},{{"id":"b","ignored":{deep}}},{{"id":"c","free":{{"x":1}}}}]"#);
-        let page = page::<Thing>(&text, Style::Header).unwrap();
+        let page = page::<Thing>(&text, Style::Array).unwrap();
         assert_eq!(page.items.iter().map(|thing| thing.id.as_str()).collect::<Vec<_>>(), ["b", "c"]);
         assert_eq!(page.items[1].free, Some(serde_json::json!({"x": 1})));
         assert_eq!(page.unreadable[0].id.as_deref(), Some("a"));
@@ -145,22 +146,27 @@ mod tests {
     #[test]
     fn a_list_in_an_object_brings_its_next_link() {
         let text = r#"{"roles":[{"id":"a"}],"_links":{"self":{"href":"x"},"next":{"href":"/api/v1/iam/roles?after=a"}}}"#;
-        let roles = page::<Thing>(text, Style::Body("roles")).unwrap();
+        let roles = page::<Thing>(text, Style::Wrapped("roles")).unwrap();
         assert_eq!((roles.items.len(), roles.next.as_deref()), (1, Some("/api/v1/iam/roles?after=a")));
-        for none in [r#"{"roles":null,"_links":{"next":{}}}"#, r#"{"roles":[]}"#, "[]", "null"] {
-            let none = page::<Thing>(none, Style::Body("roles")).unwrap();
+        let relative =
+            page::<Thing>(r#"{"data":[{"id":"a"}],"links":{"next":{"href":"/governance/api/v2/teams?after=a"}}}"#, Style::Wrapped("data"));
+        assert_eq!(relative.unwrap().next.as_deref(), Some("/governance/api/v2/teams?after=a"));
+        for none in
+            [r#"{"roles":null,"_links":{"next":{}}}"#, r#"{"roles":[],"links":{"next":{"href":""}}}"#, r#"{"roles":[]}"#, "[]", "null"]
+        {
+            let none = page::<Thing>(none, Style::Wrapped("roles")).unwrap();
             assert!(none.items.is_empty() && none.next.is_none());
         }
-        assert_eq!(page::<Thing>("{}", Style::Body("roles")).unwrap_err(), Trouble::Shape("`roles` is missing".into()));
-        assert_eq!(page::<Thing>(r#"{"roles":{"id":"a"}}"#, Style::Body("roles")).unwrap().items.len(), 1);
+        assert_eq!(page::<Thing>("{}", Style::Wrapped("roles")).unwrap_err(), Trouble::Shape("`roles` is missing".into()));
+        assert_eq!(page::<Thing>(r#"{"roles":{"id":"a"}}"#, Style::Wrapped("roles")).unwrap().items.len(), 1);
     }
 
     #[test]
     fn what_is_not_json_is_told_from_what_broke_off() {
-        assert_eq!(page::<Thing>("<html><body>Service unavailable", Style::Header).unwrap_err(), Trouble::NotJson);
-        assert_eq!(page::<Thing>("", Style::Header).unwrap_err(), Trouble::NotJson);
-        assert_eq!(page::<Thing>(r#"[{"id":"a"},{"id""#, Style::Header).unwrap_err(), Trouble::CutOff);
-        assert_eq!(page::<Thing>(r#"[{"id":"a"}] trailing"#, Style::Header).unwrap_err(), Trouble::NotJson);
-        assert_eq!(page::<Thing>("7", Style::Header).unwrap_err(), Trouble::Shape("expected a list".into()));
+        assert_eq!(page::<Thing>("<html><body>Service unavailable", Style::Array).unwrap_err(), Trouble::NotJson);
+        assert_eq!(page::<Thing>("", Style::Array).unwrap_err(), Trouble::NotJson);
+        assert_eq!(page::<Thing>(r#"[{"id":"a"},{"id""#, Style::Array).unwrap_err(), Trouble::CutOff);
+        assert_eq!(page::<Thing>(r#"[{"id":"a"}] trailing"#, Style::Array).unwrap_err(), Trouble::NotJson);
+        assert_eq!(page::<Thing>("7", Style::Array).unwrap_err(), Trouble::Shape("expected a list".into()));
     }
 }

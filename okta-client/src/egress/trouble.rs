@@ -56,6 +56,10 @@ pub(crate) enum Failure {
     CutOff,
 }
 
+/// What the HTTP client says of a gateway that wants a user and password, or others: CONNECT's 407, then SOCKS5's ways.
+const CREDENTIAL_WORDS: [&str; 3] =
+    ["proxy authorization required", "credentials not accepted", "server does not support user/pass authentication"];
+
 /// Reads the failure out of the client's chain of errors. The detail never holds an address with a query.
 pub(crate) fn read_failure(error: &reqwest::Error, proxied: bool) -> Failure {
     let mut seen = Seen::default();
@@ -67,7 +71,7 @@ pub(crate) fn read_failure(error: &reqwest::Error, proxied: bool) -> Failure {
     let why = match seen {
         Seen { refused: true, .. } => EgressTrouble::AddressRefused,
         Seen { tls: true, .. } => EgressTrouble::Tls,
-        _ if seen.said("proxy authorization required") => EgressTrouble::GatewayCredential,
+        _ if CREDENTIAL_WORDS.iter().any(|words| seen.said(words)) => EgressTrouble::GatewayCredential,
         // With a gateway, it is the only place that we ever connect to.
         _ if proxied && error.is_connect() && seen.not_connected() => EgressTrouble::GatewayDown,
         _ if seen.said("tunnel error") || seen.said("SOCKS error") => EgressTrouble::GatewayRefused,

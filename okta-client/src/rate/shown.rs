@@ -24,21 +24,20 @@ pub(crate) struct Limit {
 impl Shown {
     /// Reads the headers. They can come twice, for the org and for the token: the tightest counts.
     pub(crate) fn read(headers: &HeaderMap) -> Self {
-        let (limits, remainings, resets) = (numbers(headers, "limit"), numbers(headers, "remaining"), numbers(headers, "reset"));
-        let all = limits.len().min(remainings.len()).min(resets.len());
         let whole = |number: i64| u32::try_from(number.max(0)).unwrap_or(u32::MAX);
-        let limit = (0..all)
-            .map(|at| Limit { limit: whole(limits[at]), remaining: whole(remainings[at]), reset: resets[at] })
+        let triples = numbers(headers, "limit").into_iter().zip(numbers(headers, "remaining")).zip(numbers(headers, "reset"));
+        let limit = triples
+            .filter_map(|((limit, remaining), reset)| Some(Limit { limit: whole(limit?), remaining: whole(remaining?), reset: reset? }))
             .min_by_key(|limit| (limit.remaining, limit.limit));
         let date = headers.get(DATE).and_then(|date| date.to_str().ok()).and_then(parse_http_date);
         Self { limit, date: date.map(|date| date.unix_timestamp()) }
     }
 }
 
-/// The numbers of one header, over several lines and comma-joined.
-fn numbers(headers: &HeaderMap, name: &str) -> Vec<i64> {
+/// The numbers of one header, over several lines and comma-joined; `None` in the place of one that cannot be read.
+fn numbers(headers: &HeaderMap, name: &str) -> Vec<Option<i64>> {
     let lines = headers.get_all(format!("x-rate-limit-{name}")).into_iter().filter_map(|line| line.to_str().ok());
-    lines.flat_map(|line| line.split(',')).filter_map(|number| number.trim().parse().ok()).collect()
+    lines.flat_map(|line| line.split(',')).map(|number| number.trim().parse().ok()).collect()
 }
 
 #[cfg(test)]
@@ -73,6 +72,13 @@ pub(super) mod tests {
         let joined =
             [("x-rate-limit-limit", "600, 300"), ("x-rate-limit-remaining", "580,12"), ("x-rate-limit-reset", "1741921690, 1741921700")];
         assert_eq!(read(&joined), Shown { limit: Some(tight), date: None });
+    }
+
+    #[test]
+    fn a_broken_header_beside_a_good_one_costs_itself_only() {
+        let lines =
+            [("x-rate-limit-limit", "600, 300"), ("x-rate-limit-remaining", "many, 12"), ("x-rate-limit-reset", "1741921690, 1741921700")];
+        assert_eq!(read(&lines).limit, Some(Limit { limit: 300, remaining: 12, reset: 1_741_921_700 }));
     }
 
     #[test]

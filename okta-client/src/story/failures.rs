@@ -114,7 +114,11 @@ async fn an_address_that_is_no_org_is_said_to_be_none() {
     let okta = Okta::start(Gateway::Connects, [Reply::bare(404, body), Reply::new(404, body)]).await;
     let client = okta.client(ClientSettings::default());
     assert_eq!(me(&client).await.unwrap_err(), Error::NotAnOrg { host: "acme.okta.com".into() });
-    assert_eq!(me(&client).await.unwrap_err(), Error::NotFound { path: "/api/v1/users/me" }, "with a request id, an org answers");
+    assert_eq!(
+        me(&client).await.unwrap_err(),
+        Error::NotFound { path: "/api/v1/users/me", what: None },
+        "with a request id, an org answers"
+    );
 }
 
 #[tokio::test]

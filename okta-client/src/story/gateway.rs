@@ -1,9 +1,12 @@
 //! The way out.
 
-use tokio::net::TcpListener;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
 
-use super::okta::{Gateway, Okta, Reply};
-use crate::{ClientSettings, Egress, EgressSettings, EgressTrouble, Error, api, transport};
+use super::okta::{Gateway, Okta, Reply, TOKEN};
+use crate::{ApiToken, ClientSettings, Egress, EgressSettings, EgressTrouble, Error, OktaClient, api, transport};
 
 fn quick() -> ClientSettings {
     ClientSettings { tries: 1, ..Default::default() }
@@ -15,7 +18,7 @@ async fn a_host_that_hangs_up_is_not_taken_for_a_gateway_that_is_down() {
     assert_eq!(trouble(&okta.client(quick())).await, EgressTrouble::NotReached);
 }
 
-async fn trouble(client: &crate::OktaClient) -> EgressTrouble {
+async fn trouble(client: &OktaClient) -> EgressTrouble {
     match client.get(&api::users::me()).await {
         Err(Error::Egress { why, .. }) => why,
         other => panic!("{other:?}"),
@@ -32,6 +35,33 @@ async fn a_gateway_that_refuses_is_told_from_one_that_is_down() {
     let down = trouble(&okta.client(quick())).await;
     assert_eq!(down, EgressTrouble::GatewayDown);
     assert!(down.is_passing());
+}
+
+/// A SOCKS5 gateway that chooses `method` (RFC 1928) and refuses every user and password (RFC 1929).
+async fn socks(method: u8) -> Egress {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let proxy = format!("socks5h://watch:S3CRET@{}", listener.local_addr().unwrap()).parse().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut asked = [0; 64];
+            let _ = stream.read(&mut asked).await;
+            let _ = stream.write_all(&[5, method]).await;
+            let _ = stream.read(&mut asked).await;
+            let _ = stream.write_all(&[1, 1]).await;
+        }
+    });
+    Egress::new(&EgressSettings { proxy: Some(proxy), ca_file: None, source: None }).unwrap()
+}
+
+#[tokio::test]
+async fn a_gateway_that_refuses_our_user_is_told_from_one_that_refuses_the_host() {
+    for method in [0x02, 0xff] {
+        let (credential, _) = ApiToken::parse(TOKEN).unwrap();
+        let client = OktaClient::new(&socks(method).await, "acme.okta.com".parse().unwrap(), credential, quick());
+        let error = client.get(&api::users::me()).await.unwrap_err();
+        assert!(matches!(error, Error::Egress { why: EgressTrouble::GatewayCredential, .. }), "{error:?}");
+        assert!(!format!("{error} {error:?}").contains("S3CRET"), "{error:?}");
+    }
 }
 
 #[tokio::test]

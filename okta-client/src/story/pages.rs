@@ -97,6 +97,37 @@ async fn lists_in_an_object_are_paged_by_their_body() {
 }
 
 #[tokio::test]
+async fn a_poll_keeps_its_place_on_an_empty_page() {
+    let page = |body: &str, after: &str| {
+        Reply::new(200, body)
+            .limited(100, 90, 60)
+            .with("link", next(&format!("https://acme.okta.com/api/v1/logs?after={after}&limit=1000")))
+    };
+    let okta = Okta::start(
+        Gateway::Connects,
+        [page(r#"[{"uuid":"u1"}]"#, "1_1"), page("[]", "1_1"), page(r#"[{"uuid":"u2"}]"#, "1_2"), page("[]", "1_2")],
+    )
+    .await;
+    let client = okta.client(ClientSettings::default());
+    let list = api::logs::poll(time::OffsetDateTime::UNIX_EPOCH);
+    let pages: Vec<_> = client.pages(list.clone(), None).try_collect().await.unwrap();
+    assert_eq!(pages.len(), 2);
+    let place = pages[1].next.clone().unwrap();
+    assert_eq!(place.as_str(), "/api/v1/logs?after=1_1&limit=1000&sortOrder=ASCENDING", "without the beginning");
+    let later: Vec<_> = client.pages(list, Some(place.clone())).try_collect().await.unwrap();
+    assert_eq!((later[0].items[0].uuid.as_str(), later.len()), ("u2", 2));
+    assert_eq!(okta.targets()[2], place.as_str());
+}
+
+#[tokio::test]
+async fn an_unreadable_list_is_not_an_absent_feature() {
+    let body = r#"{"errorCode":"E0000007","errorSummary":"Not found: Resource not found: 0oa1 (AppLink)"}"#;
+    let okta = Okta::start(Gateway::Connects, [Reply::new(404, body)]).await;
+    let error = okta.client(ClientSettings::default()).page(&api::users::list(), None).await.unwrap_err();
+    assert_eq!(error, Error::NotFound { path: "/api/v1/users", what: Some("AppLink".into()) });
+}
+
+#[tokio::test]
 async fn the_public_document_is_read_without_the_credential() {
     let okta = Okta::start(Gateway::Connects, [Reply::new(200, r#"{"id":"00o1","pipeline":"idx"}"#)]).await;
     let org = okta.client(ClientSettings::default()).get(&api::org::well_known()).await.unwrap();

@@ -191,4 +191,4 @@ impl World {
 }
 
 /// How many types of policies Okta documents for the list; each is asked for once, also where it is refused.
-const POLICY_TYPES: u64 = 12;
+const POLICY_TYPES: u64 = 13;

@@ -7,7 +7,8 @@ fn texts(items: &[Value], key: &str) -> Vec<String> {
     items.iter().map(|item| item[key].as_str().unwrap().to_owned()).collect()
 }
 
-const POLICY_TYPES: [&str; 12] = [
+const POLICY_TYPES: [&str; 13] = [
+    "USER_LIFECYCLE",
     "OKTA_SIGN_ON",
     "PASSWORD",
     "MFA_ENROLL",

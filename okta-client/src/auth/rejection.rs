@@ -1,0 +1,103 @@
+//! Why Okta turned a credential away.
+
+use std::fmt;
+
+/// Why a credential was rejected, told apart by what has to be put right and where.
+///
+/// For an OAuth client, Okta's token endpoint says it in words; where the words are new, [`Rejection::Other`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Rejection {
+    /// An API token. Okta does not say for which of the reasons.
+    Token,
+    /// No active client has this client id.
+    UnknownClient,
+    /// The client secret is wrong.
+    WrongSecret,
+    /// The client may not use a secret: it has to sign with a private key.
+    KeyDemanded,
+    /// No active public key with this key id is registered at the client.
+    UnknownKey {
+        /// Whether a key id was sent. Without one, Okta takes the only key that is registered.
+        given: bool,
+    },
+    /// No public key at all is registered at the client.
+    NoKeyRegistered,
+    /// The registered public key is not that of the private key, or not for signing.
+    BadSignature,
+    /// The address that was signed for is not the one that was called: a name other than the org's own.
+    WrongAudience,
+    /// Our clock and Okta's differ too much, even after Okta's was taken for ours.
+    ClockSkew,
+    /// The client is not of a type that may act on its own.
+    NotAServiceApp,
+    /// The call came from an address outside the client's network zones.
+    OutsideZone,
+    /// None of the scopes that were asked for is granted to the client.
+    NoScopeGranted,
+    /// The proof of possession (DPoP) was refused.
+    ProofRefused,
+    /// Tokens that Okta has just issued are refused.
+    TokenInvalid,
+    /// Something else; Okta's words are with the error.
+    Other,
+}
+
+impl Rejection {
+    /// A word for machines that never changes.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Token => "credential_rejected",
+            Self::UnknownClient => "unknown_client",
+            Self::WrongSecret => "wrong_secret",
+            Self::KeyDemanded => "key_demanded",
+            Self::UnknownKey { .. } => "unknown_kid",
+            Self::NoKeyRegistered => "no_key_registered",
+            Self::BadSignature => "bad_signature",
+            Self::WrongAudience => "wrong_audience",
+            Self::ClockSkew => "clock_skew",
+            Self::NotAServiceApp => "not_a_service_app",
+            Self::OutsideZone => "outside_zone",
+            Self::NoScopeGranted => "scope_missing",
+            Self::ProofRefused => "dpop_demanded",
+            Self::TokenInvalid => "token_invalid",
+            Self::Other => "client_rejected",
+        }
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Token => {
+                "Okta rejected the API token: it was revoked, has expired, its owner was deactivated, or it was used from an address outside its network zone"
+            }
+            Self::UnknownClient => "no active app of this org has this client ID",
+            Self::WrongSecret => "the client secret is wrong",
+            Self::KeyDemanded => "this app must sign with a private key; a client secret is not accepted",
+            Self::UnknownKey { given: true } => "no active public key with this key ID is registered at the app",
+            Self::UnknownKey { given: false } => "the app has several public keys: give the key's ID (kid)",
+            Self::NoKeyRegistered => "no public key is registered at the app",
+            Self::BadSignature => "the public key registered at the app does not belong to this private key",
+            Self::WrongAudience => "Okta was called by another address than its own for this org",
+            Self::ClockSkew => "our clock and Okta's differ too much",
+            Self::NotAServiceApp => "the app is not of the type \"API Services\"",
+            Self::OutsideZone => "the call came from an address outside the app's network zones",
+            Self::NoScopeGranted => "none of the scopes needed is granted to the app",
+            Self::ProofRefused => "Okta refused the proof of possession (DPoP) of the app's token",
+            Self::TokenInvalid => "Okta refuses the access tokens that it issued",
+            Self::Other => "Okta rejected the app's credential",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_api_token_s_rejection_names_every_reason_it_may_have() {
+        let text = Rejection::Token.to_string();
+        assert!(["revoked", "expired", "deactivated", "outside its network zone"].iter().all(|word| text.contains(word)), "{text}");
+    }
+}
