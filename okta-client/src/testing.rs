@@ -32,6 +32,11 @@ pub fn one_of<T>(_: &List<T>, pattern: &'static str) -> Get<T> {
     Get::open(pattern, &[])
 }
 
+/// The same kind of thing as `call` reads, at `pattern`.
+pub fn same<T>(_: &Get<T>, pattern: &'static str) -> Get<T> {
+    Get::open(pattern, &[])
+}
+
 /// Reads one thing.
 pub fn get<T: DeserializeOwned>(_: &Get<T>, answer: &Recorded) -> Result<T, String> {
     decode::get(&decode::clean(answer.body.clone().into_bytes())).map_err(words)

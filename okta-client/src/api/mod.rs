@@ -3,23 +3,42 @@
 //! Every field may be absent. Kinds and states are texts, because Okta adds values without notice. What a model does not name is
 //! dropped while decoding, secrets among it.
 
+pub mod api_services;
 pub mod api_tokens;
+pub mod app_assignments;
+pub mod app_credentials;
+pub mod app_grants;
+pub mod app_provisioning;
 pub mod apps;
 pub mod authenticators;
+pub mod brands;
+mod chosen;
 pub mod factors;
+pub mod features;
+pub mod group_owners;
+pub mod group_rules;
 pub mod groups;
 pub mod iam;
+mod jwk;
+#[cfg(test)]
+mod kept;
 mod link;
 pub mod logs;
+pub mod mappings;
 pub mod org;
 pub mod policies;
 mod policy_type;
 pub mod principal_rate_limits;
 pub mod roles;
 pub mod scopes;
+pub mod sign_in_page;
 pub mod threat_insight;
+pub mod user_schema;
+pub mod user_types;
 pub mod users;
 pub mod zones;
 
+pub use chosen::Chosen;
+pub use jwk::Key;
 pub use link::Link;
 pub use scopes::Scope;

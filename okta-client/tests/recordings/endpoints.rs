@@ -1,11 +1,8 @@
 //! Every endpoint whose answers have a type, made from the calls themselves.
 
 use okta_client::{
-    api::{
-        api_tokens, apps, authenticators, factors, groups, iam, logs, org, policies, policies::PolicyType, principal_rate_limits, roles,
-        threat_insight, users, zones,
-    },
-    testing::one_of,
+    api::{policies::PolicyType, *},
+    testing::{one_of, same},
 };
 use time::OffsetDateTime;
 
@@ -54,6 +51,41 @@ pub(crate) fn all() -> Vec<Endpoint> {
         list(zones::list()),
         one(one_of(&zones::list(), "/api/v1/zones/{id}")),
         one(threat_insight::get()),
+        list(features::list()),
+        one(one_of(&features::list(), "/api/v1/features/{id}")),
+        one(user_schema::default()),
+        one(same(&user_schema::default(), "/api/v1/meta/schemas/user/{id}")),
+        list(user_types::list()),
+        one(one_of(&user_types::list(), "/api/v1/meta/types/user/{id}")),
+        list(mappings::list()),
+        one(one_of(&mappings::list(), "/api/v1/mappings/{id}")),
+        list(brands::list()),
+        one(one_of(&brands::list(), "/api/v1/brands/{id}")),
+        one(sign_in_page::customized(X)),
+        one(sign_in_page::default(X)),
+        list(groups::of_user(X)),
+        list(group_rules::list()),
+        one(one_of(&group_rules::list(), "/api/v1/groups/rules/{id}")),
+        list(group_owners::of_group(X)),
+        list(app_credentials::signing_keys(X)),
+        one(one_of(&app_credentials::signing_keys(X), "/api/v1/apps/{id}/credentials/keys/{id}")),
+        list(app_credentials::client_keys(X)),
+        one(one_of(&app_credentials::client_keys(X), "/api/v1/apps/{id}/credentials/jwks/{id}")),
+        list(app_credentials::secrets(X)),
+        one(one_of(&app_credentials::secrets(X), "/api/v1/apps/{id}/credentials/secrets/{id}")),
+        list(app_grants::of_app(X)),
+        one(one_of(&app_grants::of_app(X), "/api/v1/apps/{id}/grants/{id}")),
+        one(app_provisioning::connection(X)),
+        list(app_provisioning::features(X)),
+        one(one_of(&app_provisioning::features(X), "/api/v1/apps/{id}/features/{id}")),
+        list(app_assignments::users(X)),
+        one(one_of(&app_assignments::users(X), "/api/v1/apps/{id}/users/{id}")),
+        list(app_assignments::groups(X)),
+        one(one_of(&app_assignments::groups(X), "/api/v1/apps/{id}/groups/{id}")),
+        list(app_assignments::pushed_groups(X)),
+        one(one_of(&app_assignments::pushed_groups(X), "/api/v1/apps/{id}/group-push/mappings/{id}")),
+        list(api_services::list()),
+        one(one_of(&api_services::list(), "/integrations/api/v1/api-services/{id}")),
         raw(logs::poll(OffsetDateTime::UNIX_EPOCH)),
     ]
 }

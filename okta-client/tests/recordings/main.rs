@@ -26,7 +26,6 @@ fn recordings() -> Option<&'static [(String, Recorded)]> {
     Some(ALL.get_or_init(|| cassettes::answers(&folder)))
 }
 
-#[expect(clippy::disallowed_methods, reason = "a test reads its own setting")]
 fn named(setting: &str) -> Option<PathBuf> {
     let path = std::env::var_os(setting).map(PathBuf::from).filter(|path| Path::exists(path));
     if path.is_none() {

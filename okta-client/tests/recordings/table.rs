@@ -101,7 +101,7 @@ fn path(url: &str) -> String {
 }
 
 /// Words that stand where ids stand and are none.
-const WORDS: [&str; 5] = ["rules", "catalog", "credentials", "questions", "templates"];
+const WORDS: [&str; 5] = ["rules", "catalog", "credentials", "questions", "linkedObjects"];
 
 fn matches(pattern: &str, path: &str) -> bool {
     let fits = |(wanted, found): (&str, &str)| wanted == found || (wanted == "{id}" && !found.is_empty() && !WORDS.contains(&found));
