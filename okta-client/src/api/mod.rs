@@ -3,6 +3,7 @@
 //! Every field may be absent. Kinds and states are texts, because Okta adds values without notice. What a model does not name is
 //! dropped while decoding, secrets among it.
 
+pub mod agent_pools;
 pub mod api_services;
 pub mod api_tokens;
 pub mod app_assignments;
@@ -12,8 +13,10 @@ pub mod app_provisioning;
 pub mod apps;
 pub mod authenticators;
 pub mod authorization_servers;
+pub mod behaviors;
 pub mod brands;
 mod chosen;
+pub mod device_assurances;
 pub mod devices;
 pub mod domains;
 pub mod factors;
@@ -28,17 +31,22 @@ mod jwk;
 #[cfg(test)]
 mod kept;
 mod link;
+pub mod log_streams;
 pub mod logs;
 pub mod mappings;
 pub mod org;
+pub mod org_settings;
 pub mod policies;
 mod policy_type;
 pub mod principal_rate_limits;
+pub mod protection;
+pub mod rate_limit_settings;
 pub mod roles;
 pub mod scopes;
 pub mod server_policies;
 pub mod sign_in_page;
 pub mod threat_insight;
+pub mod trusted_origins;
 pub mod user_schema;
 pub mod user_types;
 pub mod users;
