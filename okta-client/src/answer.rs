@@ -6,7 +6,7 @@ use reqwest::{
 };
 
 use crate::{
-    auth::Rejection,
+    auth::{Refusal, Rejection},
     decode::harmless,
     envelope::Envelope,
     error::{Denial, Error, Outage},
@@ -25,6 +25,8 @@ pub(crate) enum Judgement {
     Again { why: Outage, smaller: bool },
     /// A rate or concurrency limit was hit.
     TooMany,
+    /// It may be read if it is signed anew, at once.
+    Anew,
     /// It stays so.
     Final(Error),
 }
@@ -49,6 +51,9 @@ impl Answer<'_> {
         let is = |code: &str| envelope.as_ref().is_some_and(|envelope| envelope.is(code));
         let again = |why| Judgement::Again { why, smaller: false };
         let status = self.status.as_u16();
+        if let Some(rejected) = self.rejected() {
+            return Judgement::Final(rejected);
+        }
         match status {
             200..=299 => Judgement::Good,
             300..=399 => Judgement::Final(Error::Unavailable { path, why: Outage::Redirect }),
@@ -75,6 +80,18 @@ impl Answer<'_> {
                 Judgement::Final(Error::Refused { path, status, code, summary })
             }
         }
+    }
+
+    /// A refusal in OAuth's form of what the call was signed with. One that is about a scope or the token itself is in a header instead.
+    fn rejected(&self) -> Option<Error> {
+        let refusal = Refusal::read(self.body).filter(|_| matches!(self.status.as_u16(), 400 | 401 | 403))?;
+        let why = match () {
+            () if refusal.is("invalid_dpop_proof") => Rejection::ProofRefused,
+            () if refusal.is("invalid_request") && refusal.says("DPoP") => Rejection::ProofRefused,
+            () if refusal.is("access_denied") && refusal.says("network zones") => Rejection::OutsideZone,
+            () => return None,
+        };
+        Some(Error::CredentialRejected { why, detail: refusal.words() })
     }
 
     fn forbidden(&self, envelope: &Option<Envelope>) -> Judgement {
@@ -121,6 +138,7 @@ impl Answer<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use reqwest::header::HeaderValue;
 
     use super::*;
@@ -161,6 +179,45 @@ mod tests {
         let page = [("content-type", "text/html"), ("x-okta-request-id", "abc")];
         assert_eq!(judge(403, &page, "<html>", false), Judgement::Again { why: Outage::Status(403), smaller: false });
         assert_eq!(judge(403, &[], "", false), Judgement::Again { why: Outage::Status(403), smaller: false });
+    }
+
+    #[test]
+    fn a_refusal_in_oauth_s_form_is_about_the_credential() {
+        for (status, error, words, rejection) in [
+            (400, "invalid_dpop_proof", "The DPoP proof JWT has already been used.", Rejection::ProofRefused),
+            (400, "invalid_request", "The resource request requires a DPoP proof.", Rejection::ProofRefused),
+            (403, "access_denied", "The request is made from outside the client's permitted network zones.", Rejection::OutsideZone),
+        ] {
+            let body = format!(r#"{{"error":"{error}","error_description":"{words}"}}"#);
+            assert!(matches!(judge(status, ID, &body, false), Judgement::Final(Error::CredentialRejected { why, .. }) if why == rejection));
+        }
+        assert!(matches!(judge(400, ID, r#"{"error":"invalid_request"}"#, false), Judgement::Final(Error::Refused { .. })));
+    }
+
+    proptest! {
+        #[test]
+        fn any_answer_is_judged_and_its_words_are_harmless(
+            status in 100u16..600,
+            challenge in "(Bearer|DPoP algs=\"ES256\",)? ?(error=\"?(insufficient_scope|invalid_token)\"?,?)?( ?scope=\"?[a-z.<& ]{0,30}\"?)?",
+            code in "(E0000[0-9]{3})?",
+            words in "\\PC{0,300}",
+            from_cursor in any::<bool>(),
+        ) {
+            let call = Call { absent: &["E0000002"], ..Call::new(PATH, &[], Access::Open) };
+            let headers = [(WWW_AUTHENTICATE, HeaderValue::from_str(&challenge).unwrap())].into_iter().collect();
+            let status = StatusCode::from_u16(status).unwrap();
+            for body in [
+                serde_json::json!({"errorCode": code, "errorSummary": words, "errorCauses": [{"errorSummary": words}]}).to_string(),
+                serde_json::json!({"error": "invalid_dpop_proof", "error_description": words}).to_string(),
+                words.clone(),
+            ] {
+                let answer = Answer { call: &call, host: "acme.okta.com", from_cursor, status, headers: &headers, body: &body };
+                if let Judgement::Final(error) = answer.judge() {
+                    let text = error.to_string();
+                    prop_assert!(text.chars().count() < 600 && !text.contains(['<', '>', '\n', '"', '&']), "{text}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -8,7 +8,10 @@ use serde::de::DeserializeOwned;
 use tracing::warn;
 
 use crate::{
-    Allowance, Counters, Credential, Cursor, Egress, Error, Get, List, OrgUrl, Page, decode,
+    Allowance, Counters, Credential, Cursor, Egress, Error, Get, Grants, List, OrgUrl, Page,
+    api::{Scope, scopes},
+    auth::Auth,
+    decode,
     links::next_link,
     rate::{Policy, Turns},
     request::Style,
@@ -33,6 +36,10 @@ pub struct ClientSettings {
     pub tries: u32,
     /// Largest answer taken in, in bytes after decompression.
     pub largest_body: usize,
+    /// The scopes that an OAuth client asks for.
+    pub scopes: Vec<Scope>,
+    /// What was found earlier of an OAuth client's scopes, from [`OktaClient::grants`]. `None` searches anew.
+    pub known_grants: Option<Grants>,
 }
 
 impl Default for ClientSettings {
@@ -44,6 +51,8 @@ impl Default for ClientSettings {
             longest_wait: Duration::from_secs(30),
             tries: 5,
             largest_body: 32 * 1024 * 1024,
+            scopes: scopes::ALL.to_vec(),
+            known_grants: None,
         }
     }
 }
@@ -59,7 +68,7 @@ pub(crate) struct Shared {
     pub(crate) http: Client,
     pub(crate) proxied: bool,
     pub(crate) org: OrgUrl,
-    pub(crate) credential: Credential,
+    pub(crate) auth: Auth,
     pub(crate) settings: ClientSettings,
     pub(crate) turns: Turns,
 }
@@ -68,8 +77,9 @@ impl OktaClient {
     /// A client that has not called yet.
     pub fn new(egress: &Egress, org: OrgUrl, credential: Credential, settings: ClientSettings) -> Self {
         let ClientSettings { share_percent, reserve, max_in_flight, longest_wait, .. } = settings;
+        let auth = Auth::new(credential, &settings);
         let turns = Turns::new(Policy { share_percent, reserve, max_in_flight }, longest_wait);
-        let shared = Shared { http: egress.okta().clone(), proxied: egress.is_proxied(), org, credential, settings, turns };
+        let shared = Shared { http: egress.okta().clone(), proxied: egress.is_proxied(), org, auth, settings, turns };
         Self { shared: Arc::new(shared), tally: Arc::default() }
     }
 
@@ -171,6 +181,18 @@ impl OktaClient {
     /// What was sent and received so far by this client and its clones, since it began to count.
     pub fn counters(&self) -> Counters {
         self.tally.read()
+    }
+
+    /// Which scopes an OAuth client turned out to have: worth keeping for the next client with the same credential.
+    ///
+    /// `None` for an API token, and before the first call.
+    pub fn grants(&self) -> Option<Grants> {
+        self.shared.auth.grants()
+    }
+
+    /// How far Okta's clock is ahead of this machine's (negative: behind), to about a second; `None` before the first answer.
+    pub fn skew(&self) -> Option<time::Duration> {
+        self.shared.turns.skew()
     }
 
     /// The rate limits learned so far, by path.

@@ -4,19 +4,20 @@ use std::time::Instant;
 
 use reqwest::{
     Method, Request,
-    header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue},
+    header::{ACCEPT, HeaderMap, HeaderValue},
 };
 use tracing::debug;
 use url::Url;
 
 use crate::{
-    Error, OktaClient, Rejection,
+    Error, OktaClient,
     answer::{Answer, Judgement},
+    auth::{Pass, Trials},
     decode::{Trouble, clean},
     egress::Failure,
     error::Outage,
     rate::Shown,
-    request::{Access, Call},
+    request::Call,
     retry::Tries,
     transport::{Body, failed, send},
 };
@@ -41,6 +42,8 @@ enum Miss {
     },
     /// A limit was hit: the schedule knows when to go on.
     TooMany,
+    /// To be signed anew.
+    Anew,
     Final(Error),
 }
 
@@ -54,10 +57,12 @@ impl OktaClient {
         read: impl Fn(&str, &HeaderMap) -> Result<R, Trouble>,
     ) -> Result<Fetched<R>, Error> {
         let mut tries = Tries::new(self.shared.settings.tries);
+        let mut trials = Trials::default();
         loop {
-            match self.attempt(call, &url, from_cursor, &mut tries, &read).await? {
+            match self.attempt(call, &url, from_cursor, &mut tries, &mut trials, &read).await? {
                 Ok(content) => return Ok(Fetched { content, url }),
                 Err(Miss::Final(error)) => return Err(error),
+                Err(Miss::Anew) => {}
                 Err(Miss::TooMany) if tries.another() => {}
                 Err(Miss::TooMany) => return Err(self.shared.turns.give_up(call.pattern)),
                 Err(Miss::Again { error, .. }) if !tries.another() => return Err(error),
@@ -79,12 +84,15 @@ impl OktaClient {
         url: &Url,
         from_cursor: bool,
         tries: &mut Tries,
+        trials: &mut Trials,
         read: &impl Fn(&str, &HeaderMap) -> Result<R, Trouble>,
     ) -> Result<Result<R, Miss>, Error> {
         let path = call.pattern;
         let host = self.org().host();
-        let request = self.request(call, url, tries)?;
+        // A token call takes a turn of its own: none is held meanwhile.
+        let pass = self.shared.auth.ready(self, call).await?;
         let mut turn = self.shared.turns.next(path).await?;
+        let request = self.request(&pass, url, tries)?;
         let sent = Instant::now();
         let opened = match send(&self.shared.http, request, self.shared.proxied, &self.tally).await {
             Ok(opened) => opened,
@@ -115,31 +123,26 @@ impl OktaClient {
             Err(failure) => return Ok(Err(miss(path, failure))),
         };
         if status.is_success() {
+            self.shared.auth.accepted(&pass);
             let text = if status.as_u16() == 204 { "null" } else { text.as_str() };
             return Ok(read(text, &headers).map_err(|trouble| trouble_miss(path, trouble)));
         }
-        let answer = Answer { call, host, from_cursor, status, headers: &headers, body: &self.shared.credential.blot(&text) };
-        Ok(Err(match answer.judge() {
+        let answer = Answer { call, host, from_cursor, status, headers: &headers, body: &self.shared.auth.blot(&text) };
+        Ok(Err(match self.shared.auth.weigh(&pass, call, answer.judge(), trials) {
             Judgement::Final(error) => Miss::Final(error),
+            Judgement::Anew => Miss::Anew,
             Judgement::TooMany => Miss::TooMany,
             Judgement::Again { why, smaller } => Miss::Again { error: Error::Unavailable { path, why }, smaller },
             Judgement::Good => Miss::Final(Error::Unavailable { path, why: Outage::Status(status.as_u16()) }),
         }))
     }
 
-    fn request(&self, call: &Call, url: &Url, tries: &Tries) -> Result<Request, Error> {
+    fn request(&self, pass: &Pass, url: &Url, tries: &Tries) -> Result<Request, Error> {
         let mut request = Request::new(Method::GET, url.clone());
         let headers = request.headers_mut();
         *headers = tries.headers();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        if call.access != Access::Open {
-            let signed = self
-                .shared
-                .credential
-                .authorization()
-                .ok_or_else(|| Error::CredentialRejected { why: Rejection::Token, detail: "it cannot be sent in a header".to_owned() })?;
-            headers.insert(AUTHORIZATION, signed);
-        }
+        self.shared.auth.sign(pass, &Method::GET, url, self.shared.turns.okta_seconds(), headers)?;
         Ok(request)
     }
 }

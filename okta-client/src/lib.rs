@@ -23,9 +23,12 @@ mod story;
 pub mod testing;
 mod transport;
 
-pub use auth::Rejection;
+pub use auth::{Grants, Rejection};
 pub use client::{ClientSettings, OktaClient};
-pub use credential::{ApiToken, Credential, CredentialError};
+pub use credential::{
+    Algorithm, ApiToken, ClientId, ClientKey, ClientSecret, Credential, CredentialError, KeyError, KeyId, NameError, NotStored, ReadKey,
+    SecretError, SigningKey,
+};
 pub use egress::{Egress, EgressError, EgressSettings, EgressTrouble, refused_because};
 pub use error::{Denial, Error, Outage, Wait};
 pub use org_url::{OrgUrl, OrgUrlError};

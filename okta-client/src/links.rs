@@ -67,6 +67,12 @@ mod tests {
         assert_eq!(next(&[r#"<https://a/x>; rel="self""#]), None);
         assert_eq!(next(&["<https://a/x; rel=next"]), None);
         assert_eq!(next(&[]), None);
+        let five = [
+            r#"<https://a/x>; rel="self", <https://a/0>; rel="prev""#,
+            r#"<https://a/2>; rel="next", <https://a/1>; rel="first""#,
+            r#"<https://a/9>; rel="last""#,
+        ];
+        assert_eq!(next(&five), to("https://a/2"), "five links in three lines");
     }
 
     proptest! {

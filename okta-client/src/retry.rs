@@ -23,6 +23,11 @@ impl Tries {
         Self { most: most.max(1), made: 0, pause: SHORTEST, first_request_id: None }
     }
 
+    /// A try failed that was not written down by its answer.
+    pub(crate) fn failed(&mut self) {
+        self.made += 1;
+    }
+
     /// A try was made; `headers` are its answer's, if there was one.
     pub(crate) fn made(&mut self, headers: Option<&HeaderMap>) {
         self.made += 1;

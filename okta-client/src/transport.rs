@@ -72,9 +72,9 @@ pub(crate) struct Opened {
 
 /// Sends one request; the only place that does so for an org.
 pub(crate) async fn send(client: &Client, request: Request, proxied: bool, tally: &Tally) -> Result<Opened, Failure> {
-    let count = match request.method() {
-        &Method::GET => &tally.gets,
-        &Method::POST if request.url().path() == TOKEN_PATH => &tally.token_calls,
+    let count = match *request.method() {
+        Method::GET => &tally.gets,
+        Method::POST if request.url().path() == TOKEN_PATH => &tally.token_calls,
         _ => &tally.writes,
     };
     count.fetch_add(1, Ordering::Relaxed);

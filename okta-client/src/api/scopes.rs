@@ -35,6 +35,10 @@ macro_rules! scopes {
     };
 }
 
+/// What a posture scan reads in every org, as our guide asks for it; the log's scope comes to it.
+pub const COMMON: &[Scope] =
+    &[API_TOKENS, APPS, AUTHENTICATORS, GROUPS, NETWORK_ZONES, ORGS, POLICIES, PRINCIPAL_RATE_LIMITS, ROLES, THREAT_INSIGHTS, USERS];
+
 // As the `security` of each operation in Okta's published description of its management API names them.
 scopes! {
     AGENT_POOLS = "okta.agentPools.read",

@@ -5,5 +5,6 @@ mod text;
 pub(crate) mod time;
 mod whole;
 
+pub(crate) use lenient::kind;
 pub(crate) use text::{clean, harmless};
 pub(crate) use whole::{Trouble, get, page};

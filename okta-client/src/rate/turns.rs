@@ -10,6 +10,7 @@ use tokio::{sync::Notify, time::Instant};
 
 use super::{
     Allowance, Policy, Shown,
+    clock::OktaClock,
     schedule::{Schedule, Ticket, Verdict},
 };
 use crate::error::{Error, Wait};
@@ -18,6 +19,8 @@ use crate::error::{Error, Wait};
 #[derive(Debug)]
 pub(crate) struct Turns {
     schedule: Mutex<Schedule>,
+    /// Learned from Okta's dates alone.
+    clock: Mutex<OktaClock>,
     changed: Notify,
     longest_wait: Duration,
 }
@@ -32,7 +35,8 @@ pub(crate) struct Turn<'a> {
 
 impl Turns {
     pub(crate) fn new(policy: Policy, longest_wait: Duration) -> Self {
-        Self { schedule: Mutex::new(Schedule::new(policy, Instant::now())), changed: Notify::new(), longest_wait }
+        let schedule = Mutex::new(Schedule::new(policy, Instant::now()));
+        Self { schedule, clock: Mutex::default(), changed: Notify::new(), longest_wait }
     }
 
     /// Waits for the turn of `path`; an error with the time, at once, if that is further away than is waited for quietly.
@@ -68,6 +72,23 @@ impl Turns {
         self.schedule().allowances(Instant::now())
     }
 
+    /// The time by Okta's clock, in Unix seconds, not later than it is there; ours while Okta has not shown its own.
+    pub(crate) fn okta_seconds(&self) -> i64 {
+        let okta = self.clock().at(Instant::now()).map(|seconds| seconds as i64);
+        okta.unwrap_or_else(|| OffsetDateTime::now_utc().unix_timestamp())
+    }
+
+    /// How far Okta's clock is ahead of ours, to about a second; `None` before its first answer.
+    pub(crate) fn skew(&self) -> Option<time::Duration> {
+        let okta = self.clock().at(Instant::now())?;
+        let ours = OffsetDateTime::now_utc().unix_timestamp_nanos() as f64 / 1e9;
+        Some(time::Duration::seconds_f64(okta - ours))
+    }
+
+    fn clock(&self) -> MutexGuard<'_, OktaClock> {
+        self.clock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn release(&self, ticket: Ticket) {
         self.schedule().release(ticket);
         self.changed.notify_waiters();
@@ -82,8 +103,11 @@ impl Turn<'_> {
     /// Takes in the headers of the answer; `refused` if it was a 429.
     pub(crate) fn answered(&mut self, shown: Shown, refused: bool) {
         let now = Instant::now();
-        // Without a date from Okta, ours has to do.
-        let date = shown.date.or_else(|| Some(OffsetDateTime::now_utc().unix_timestamp()));
+        if let Some(date) = shown.date {
+            self.turns.clock().learn(now, now.duration_since(self.taken), date);
+        }
+        // Without a date, what is known of Okta's clock has to do, or ours.
+        let date = shown.date.or_else(|| Some(self.turns.okta_seconds()));
         let shown = Shown { date, ..shown };
         if let Some(ticket) = &mut self.ticket {
             self.turns.schedule().answered(ticket, now, now.duration_since(self.taken), shown, refused, rand::random());

@@ -2,5 +2,8 @@
 
 mod failures;
 mod gateway;
+mod oauth;
 mod okta;
 mod pages;
+mod refusals;
+mod service;

@@ -16,7 +16,7 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-use crate::{ApiToken, ClientSettings, Egress, EgressSettings, OktaClient};
+use crate::{ApiToken, ClientSettings, Credential, Egress, EgressSettings, OktaClient};
 
 pub(super) const TOKEN: &str = "00CANARYabcDEFghijklMNOpqrSTUvwx_YZ0123456";
 
@@ -27,6 +27,8 @@ pub(super) struct Reply {
     headers: Vec<(String, String)>,
     body: Vec<u8>,
     cut: bool,
+    /// Seconds by which the date is ahead of this machine's clock.
+    ahead: i64,
 }
 
 impl Reply {
@@ -36,7 +38,7 @@ impl Reply {
 
     /// As Okta's edge answers, without the application's headers.
     pub(super) fn bare(status: u16, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, headers: vec![], body: body.into(), cut: false }
+        Self { status, headers: vec![], body: body.into(), cut: false, ahead: 0 }
     }
 
     pub(super) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -57,8 +59,14 @@ impl Reply {
         self
     }
 
+    /// By a clock that is ahead of this machine's.
+    pub(super) fn ahead(mut self, seconds: i64) -> Self {
+        self.ahead = seconds;
+        self
+    }
+
     fn written(&self) -> Vec<u8> {
-        let date = OffsetDateTime::now_utc();
+        let date = OffsetDateTime::now_utc() + time::Duration::seconds(self.ahead);
         let form = format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
         let mut head =
             format!("HTTP/1.1 {} X\r\ndate: {}\r\ncontent-length: {}\r\n", self.status, date.format(form).unwrap(), self.body.len());
@@ -77,16 +85,48 @@ pub(super) enum Gateway {
     HangsUp,
 }
 
+/// A request: its head as it came, and its body.
+#[derive(Clone)]
+pub(super) struct Asked {
+    pub(super) head: String,
+    pub(super) body: String,
+}
+
+impl Asked {
+    /// The values of a header, over all its lines.
+    pub(super) fn headers(&self, name: &str) -> Vec<&str> {
+        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.filter(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value).collect()
+    }
+
+    pub(super) fn method(&self) -> &str {
+        self.head.split(' ').next().unwrap()
+    }
+
+    pub(super) fn target(&self) -> &str {
+        self.head.split(' ').nth(1).unwrap()
+    }
+}
+
+/// How an org answers.
+type Answers = Arc<dyn Fn(&Asked) -> Reply + Send + Sync>;
+
 pub(super) struct Okta {
     pub(super) address: SocketAddr,
     ca_file: NamedTempFile,
-    script: Arc<Mutex<VecDeque<Reply>>>,
-    asked: Arc<Mutex<Vec<String>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Okta {
     /// An org that answers with `script`, in order.
     pub(super) async fn start(gateway: Gateway, script: impl IntoIterator<Item = Reply>) -> Self {
+        let script: Mutex<VecDeque<Reply>> = Mutex::new(script.into_iter().collect());
+        let next = move |_: &Asked| script.lock().unwrap().pop_front().unwrap_or_else(|| Reply::new(418, "the script is over"));
+        Self::answering(gateway, Arc::new(next)).await
+    }
+
+    /// An org that answers by `answers`.
+    pub(super) async fn answering(gateway: Gateway, answers: Answers) -> Self {
         let mut params = CertificateParams::default();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
@@ -102,16 +142,11 @@ impl Okta {
             .unwrap();
         let acceptor = TlsAcceptor::from(Arc::new(tls));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let okta = Self {
-            address: listener.local_addr().unwrap(),
-            ca_file,
-            script: Arc::new(Mutex::new(script.into_iter().collect())),
-            asked: Arc::default(),
-        };
-        let (script, asked) = (okta.script.clone(), okta.asked.clone());
+        let okta = Self { address: listener.local_addr().unwrap(), ca_file, asked: Arc::default() };
+        let asked = okta.asked.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(connection(stream, gateway, acceptor.clone(), script.clone(), asked.clone()));
+                tokio::spawn(connection(stream, gateway, acceptor.clone(), answers.clone(), asked.clone()));
             }
         });
         okta
@@ -124,6 +159,10 @@ impl Okta {
 
     pub(super) fn client(&self, settings: ClientSettings) -> OktaClient {
         let (credential, _) = ApiToken::parse(TOKEN).unwrap();
+        self.client_with(credential, settings)
+    }
+
+    pub(super) fn client_with(&self, credential: Credential, settings: ClientSettings) -> OktaClient {
         OktaClient::new(&self.egress(), "acme.okta.com".parse().unwrap(), credential, settings)
     }
 
@@ -134,27 +173,26 @@ impl Okta {
 
     /// The heads of the requests so far.
     pub(super) fn asked(&self) -> Vec<String> {
+        self.requests().into_iter().map(|asked| asked.head).collect()
+    }
+
+    /// The requests so far.
+    pub(super) fn requests(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
     }
 
     /// The first lines of the requests so far, without the version.
     pub(super) fn targets(&self) -> Vec<String> {
-        self.asked().iter().map(|head| head.split(' ').nth(1).unwrap().to_owned()).collect()
+        self.requests().iter().map(|asked| asked.target().to_owned()).collect()
     }
 }
 
 type Shared<T> = Arc<Mutex<T>>;
 
-async fn connection(
-    mut stream: TcpStream,
-    gateway: Gateway,
-    acceptor: TlsAcceptor,
-    script: Shared<VecDeque<Reply>>,
-    asked: Shared<Vec<String>>,
-) {
+async fn connection(mut stream: TcpStream, gateway: Gateway, acceptor: TlsAcceptor, answers: Answers, asked: Shared<Vec<Asked>>) {
     let Some(head) = read_head(&mut stream).await else { return };
     if !head.starts_with("CONNECT ") {
-        return answer(stream, Some(head), script, asked).await;
+        return answer(stream, Some(head), answers, asked).await;
     }
     if gateway == Gateway::Refuses {
         let _ = stream.write_all(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n").await;
@@ -165,16 +203,11 @@ async fn connection(
         return;
     }
     if let Ok(stream) = acceptor.accept(stream).await {
-        answer(stream, None, script, asked).await;
+        answer(stream, None, answers, asked).await;
     }
 }
 
-async fn answer(
-    mut stream: impl AsyncRead + AsyncWrite + Unpin,
-    mut head: Option<String>,
-    script: Shared<VecDeque<Reply>>,
-    asked: Shared<Vec<String>>,
-) {
+async fn answer(mut stream: impl AsyncRead + AsyncWrite + Unpin, mut head: Option<String>, answers: Answers, asked: Shared<Vec<Asked>>) {
     loop {
         let Some(head) = (match head.take() {
             Some(head) => Some(head),
@@ -182,8 +215,15 @@ async fn answer(
         }) else {
             return;
         };
-        asked.lock().unwrap().push(head);
-        let reply = script.lock().unwrap().pop_front().unwrap_or_else(|| Reply::new(418, "the script is over"));
+        let mut request = Asked { head, body: String::new() };
+        let length = request.headers("content-length").first().map_or(0, |length| length.parse().unwrap());
+        let mut body = vec![0; length];
+        if stream.read_exact(&mut body).await.is_err() {
+            return;
+        }
+        request.body = String::from_utf8(body).unwrap();
+        let reply = answers(&request);
+        asked.lock().unwrap().push(request);
         if stream.write_all(&reply.written()).await.is_err() || reply.cut {
             let _ = stream.shutdown().await;
             return;

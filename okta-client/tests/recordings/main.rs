@@ -16,7 +16,8 @@ use std::{
     sync::OnceLock,
 };
 
-use okta_client::{Denial, Error, testing::Recorded};
+use okta_client::{Denial, Error, api::Scope, testing::Recorded};
+use serde_json::Value;
 use table::Table;
 
 /// Recorded answers, read once for all tests; `None` where none are named.
@@ -24,6 +25,13 @@ fn recordings() -> Option<&'static [(String, Recorded)]> {
     static ALL: OnceLock<Vec<(String, Recorded)>> = OnceLock::new();
     let folder = named("OKTUALLY_CASSETTES")?;
     Some(ALL.get_or_init(|| cassettes::answers(&folder)))
+}
+
+/// Okta's published description, read once for all tests; `None` where none is named.
+fn description() -> Option<&'static Value> {
+    static SPEC: OnceLock<Value> = OnceLock::new();
+    let file = named("OKTUALLY_OKTA_SPEC")?;
+    Some(SPEC.get_or_init(|| spec::read(&file)))
 }
 
 fn named(setting: &str) -> Option<PathBuf> {
@@ -55,10 +63,25 @@ fn answers_of_real_orgs_are_read() {
 
 #[test]
 fn okta_s_own_examples_are_read() {
-    let Some(file) = named("OKTUALLY_OKTA_SPEC") else { return };
-    let table = Table::of(&endpoints::all(), &spec::examples(&file));
+    let Some(spec) = description() else { return };
+    let table = Table::of(&endpoints::all(), &spec::examples(spec));
     judge(&table, include_str!("tolerated-examples.txt"));
     assert!(table.elements() > 0, "no example of a known endpoint was found");
+}
+
+#[test]
+fn every_call_asks_for_the_scope_that_is_published_for_it() {
+    let Some(spec) = description() else { return };
+    let published = spec::scopes(spec);
+    let wrong = |(pattern, scope): (&'static str, Scope)| -> Option<String> {
+        // Clients and the shape of single users are described elsewhere.
+        let scopes = published.get(pattern)?;
+        (!scopes.iter().any(|name| name == scope.as_str())).then(|| format!("{pattern}: {scope}, not {scopes:?}"))
+    };
+    let all = endpoints::all();
+    let asked = all.iter().filter_map(|endpoint| Some((endpoint.pattern, endpoint.scope?)));
+    let wrong: Vec<_> = asked.filter_map(wrong).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use okta_client::{
     Get, List,
+    api::Scope,
     testing::{self, Recorded},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -19,30 +20,32 @@ pub(crate) struct Read {
 pub(crate) struct Endpoint {
     /// Its path, `{id}` for each id.
     pub(crate) pattern: &'static str,
+    /// The scope it is asked for with, where it is asked for at all.
+    pub(crate) scope: Option<Scope>,
     /// Reads one answer.
     pub(crate) read: Box<dyn Fn(&Recorded) -> Read>,
 }
 
 /// An endpoint that answers with a list.
 pub(crate) fn list<T: DeserializeOwned + Serialize + 'static>(list: List<T>) -> Endpoint {
-    let pattern = list.pattern();
-    Endpoint { pattern, read: Box::new(move |answer| page(&list, answer, stored)) }
+    let (pattern, scope) = (list.pattern(), list.scope());
+    Endpoint { pattern, scope, read: Box::new(move |answer| page(&list, answer, stored)) }
 }
 
 /// An endpoint that answers with a list of what is kept as Okta wrote it.
 pub(crate) fn raw<T: DeserializeOwned + 'static>(list: List<T>) -> Endpoint {
-    let pattern = list.pattern();
-    Endpoint { pattern, read: Box::new(move |answer| page(&list, answer, |_| Ok(()))) }
+    let (pattern, scope) = (list.pattern(), list.scope());
+    Endpoint { pattern, scope, read: Box::new(move |answer| page(&list, answer, |_| Ok(()))) }
 }
 
 /// An endpoint that answers with one thing.
 pub(crate) fn one<T: DeserializeOwned + Serialize + 'static>(call: Get<T>) -> Endpoint {
-    let pattern = call.pattern();
+    let (pattern, scope) = (call.pattern(), call.scope());
     let read = move |answer: &Recorded| match testing::get(&call, answer).and_then(|thing| stored(&thing)) {
         Ok(()) => Read { elements: 1, failures: Vec::new() },
         Err(reason) => Read { elements: 0, failures: vec![reason] },
     };
-    Endpoint { pattern, read: Box::new(read) }
+    Endpoint { pattern, scope, read: Box::new(read) }
 }
 
 fn page<T: DeserializeOwned>(list: &List<T>, answer: &Recorded, stored: fn(&T) -> Result<(), String>) -> Read {
