@@ -18,6 +18,9 @@ mod request;
 mod retry;
 #[cfg(test)]
 mod story;
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+pub mod testing;
 mod transport;
 
 pub use auth::{Grants, Rejection};

@@ -112,6 +112,11 @@ pub fn members(id: &str) -> List<User> {
     List::paged("/api/v1/groups/{id}/users", &[id], 1000, scopes::GROUPS)
 }
 
+/// The groups that a user is in.
+pub fn of_user(id: &str) -> List<Group> {
+    List::paged("/api/v1/users/{id}/groups", &[id], 200, scopes::USERS)
+}
+
 /// The administrator's roles that a group gives its members.
 pub fn roles(id: &str) -> List<RoleAssignment> {
     List::array("/api/v1/groups/{id}/roles", &[id], scopes::ROLES)
@@ -141,6 +146,7 @@ mod tests {
         assert_eq!((group.name(), group.stats()), (Some("a"), None));
         assert_eq!(list().call.target(), "/api/v1/groups?limit=200&expand=stats");
         assert_eq!(members("00g1").call.target(), "/api/v1/groups/00g1/users?limit=1000");
+        assert_eq!(of_user("00u1").call.target(), "/api/v1/users/00u1/groups?limit=200");
         assert_eq!(roles("00g1").path(), "/api/v1/groups/00g1/roles");
     }
 }

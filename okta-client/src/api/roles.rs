@@ -65,6 +65,11 @@ pub fn of_user(id: &str) -> List<RoleAssignment> {
     List::array("/api/v1/users/{id}/roles", &[id], scopes::ROLES)
 }
 
+/// The roles of an OAuth client. Okta answers one such call at a time.
+pub fn of_client(id: &str) -> List<RoleAssignment> {
+    List::array("/oauth2/v1/clients/{id}/roles", &[id], scopes::ROLES)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +88,6 @@ mod tests {
         );
         let stored = serde_json::to_string(&roles).unwrap();
         assert_eq!(serde_json::from_str::<Vec<RoleAssignment>>(&stored).unwrap(), roles);
-        assert_eq!(of_user("00u1").path(), "/api/v1/users/00u1/roles");
+        assert_eq!((of_user("00u1").path(), of_client("0oa1").path()), ("/api/v1/users/00u1/roles", "/oauth2/v1/clients/0oa1/roles"));
     }
 }

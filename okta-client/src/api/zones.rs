@@ -1,13 +1,9 @@
 //! Network zones.
 
-use serde::{
-    Deserialize, Deserializer, Serialize,
-    de::{DeserializeOwned, Error as _},
-};
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::scopes;
+use super::{Chosen, scopes};
 use crate::{
     List,
     decode::{lenient, time as when},
@@ -45,13 +41,13 @@ pub struct Zone {
     #[serde(default, deserialize_with = "lenient::text")]
     pub proxy_type: Option<String>,
     /// Places.
-    #[serde(default, deserialize_with = "chosen")]
+    #[serde(default)]
     pub locations: Chosen<Location>,
     /// Autonomous systems.
-    #[serde(default, deserialize_with = "chosen")]
+    #[serde(default)]
     pub asns: Chosen<String>,
     /// For `DYNAMIC_V2`: kinds of anonymising services, `ALL_ANONYMIZERS`, …
-    #[serde(default, deserialize_with = "chosen")]
+    #[serde(default)]
     pub ip_service_categories: Chosen<String>,
     /// Whether it exempts its addresses from ThreatInsight's and the block lists' verdict.
     #[serde(default, deserialize_with = "lenient::flag")]
@@ -84,30 +80,6 @@ pub struct Location {
     /// ISO 3166-2; `None` for the whole country.
     #[serde(default, deserialize_with = "lenient::text")]
     pub region: Option<String>,
-}
-
-/// What is in and what is not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Chosen<T> {
-    /// In.
-    pub include: Vec<T>,
-    /// Out.
-    pub exclude: Vec<T>,
-}
-
-impl<T> Default for Chosen<T> {
-    fn default() -> Self {
-        Self { include: Vec::new(), exclude: Vec::new() }
-    }
-}
-
-/// Reads a plain list, as older zones have it, or `{include, exclude}`.
-fn chosen<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Chosen<T>, D::Error> {
-    let read = |value: Option<Value>| lenient::list(value.unwrap_or_default()).map_err(|error| D::Error::custom(lenient::kind(&error)));
-    match Value::deserialize(deserializer)? {
-        Value::Object(mut fields) => Ok(Chosen { include: read(fields.remove("include"))?, exclude: read(fields.remove("exclude"))? }),
-        value => Ok(Chosen { include: read(Some(value))?, exclude: Vec::new() }),
-    }
 }
 
 /// All network zones.

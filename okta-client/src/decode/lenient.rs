@@ -48,6 +48,17 @@ pub(crate) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
     known.map(Some).ok_or_else(|| de::Error::custom("expected a whole number"))
 }
 
+/// A number with or without fraction, also as a text.
+pub(crate) fn decimal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+    let known = match Value::deserialize(deserializer)? {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) if !text.is_empty() => text.trim().parse().ok(),
+        value if is_nothing(&value) => return Ok(None),
+        _ => None,
+    };
+    known.filter(|known| known.is_finite()).map(Some).ok_or_else(|| de::Error::custom("expected a number"))
+}
+
 /// A yes or no, also as a text.
 pub(crate) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
     match Value::deserialize(deserializer)? {
@@ -135,6 +146,13 @@ mod tests {
         assert_eq!((loose.text.as_deref(), loose.number, loose.flag), (Some("7"), Some(12), Some(true)));
         assert_eq!((loose.list, loose.object.unwrap().number), (vec!["a".to_owned()], Some(5)));
         assert_eq!(read(r#"{"list":["a",null,"b"]}"#).unwrap().list, ["a", "b"]);
+    }
+
+    #[test]
+    fn a_fraction_is_kept() {
+        let read = |json: &str| decimal(&mut serde_json::Deserializer::from_str(json)).map_err(|error: serde_json::Error| kind(&error));
+        assert_eq!((read("5.5"), read("\"20\""), read("null")), (Ok(Some(5.5)), Ok(Some(20.0)), Ok(None)));
+        assert_eq!((read("\"NaN\""), read("[1]")), (Err("expected a number".to_owned()), Err("expected a number".to_owned())));
     }
 
     #[test]

@@ -36,6 +36,9 @@ pub(crate) fn parse(text: &str) -> Option<OffsetDateTime> {
     if let Ok(number) = text.parse::<i64>() {
         return unix(number);
     }
+    if text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return in_words(text);
+    }
     let (date, rest) = text.split_at_checked(10)?;
     let (year, month, day) = (digits(date.get(..4)?)?, digits(date.get(5..7)?)?, digits(date.get(8..10)?)?);
     if !(date.get(4..5)? == "-" && date.get(7..8)? == "-") {
@@ -51,6 +54,12 @@ pub(crate) fn parse(text: &str) -> Option<OffsetDateTime> {
         PrimitiveDateTime::new(date, clock_time(clock)?).assume_utc().checked_sub(Duration::seconds(offset_seconds(zone.trim())?))?;
     // Four digits are all that RFC 3339 can write.
     (0..=9999).contains(&time.year()).then_some(time)
+}
+
+/// `Wed Mar 29 18:34:31 UTC 2023`, as Java writes a date; owners of groups have it.
+fn in_words(text: &str) -> Option<OffsetDateTime> {
+    let form = format_description!("[weekday repr:short] [month repr:short] [day] [hour]:[minute]:[second] UTC [year]");
+    PrimitiveDateTime::parse(text, form).ok().map(PrimitiveDateTime::assume_utc)
 }
 
 /// Okta's own clock, as an answer's `Date` header gives it (RFC 9110).
@@ -129,6 +138,7 @@ mod tests {
             (r#""2026-03-25T06:00:40-07:00""#, "2026-03-25T13:00:40Z"),
             (r#""2026-03-25T06:00:40+0530""#, "2026-03-25T00:30:40Z"),
             (r#""2026-03-25""#, "2026-03-25T00:00:00Z"),
+            (r#""Wed Mar 29 18:34:31 UTC 2023""#, "2023-03-29T18:34:31Z"),
             ("1766430781000", "2025-12-22T19:13:01Z"),
             (r#""1766430781000""#, "2025-12-22T19:13:01Z"),
             ("1766430781", "2025-12-22T19:13:01Z"),
