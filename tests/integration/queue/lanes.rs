@@ -1,7 +1,5 @@
 //! What must be serial is serial, and a tenant works on no more lanes at once than its ceiling.
 
-use std::time::Duration;
-
 use oktually_core::{ids::ConnectionId, store::JobEnd};
 
 use crate::store::Ground;
@@ -63,9 +61,9 @@ async fn leases_that_have_lapsed_do_not_count_against_the_ceiling() {
     for _ in 0..2 {
         ground.enqueue(acme, &somewhere()).await;
     }
-    let dead = ground.claim_for(Duration::from_millis(100)).await.unwrap();
+    let dead = ground.claim().await.unwrap();
     assert!(ground.claim().await.is_none());
-    tokio::time::sleep(Duration::from_millis(150)).await;
+    ground.owner("update lanes set leased_until = now(), due_at = now() where lease is not null").await;
     assert_ne!(ground.claim().await.unwrap().lease.lane, dead.lease.lane, "the other lane has waited longer");
 }
 
