@@ -55,6 +55,21 @@ async fn a_list_is_read_to_its_end_whatever_host_its_links_name() {
 }
 
 #[tokio::test]
+async fn each_piece_of_work_with_a_client_counts_its_own_requests() {
+    let groups = || Reply::new(200, r#"[{"id":"00g1"}]"#).limited(100, 90, 60);
+    let okta = Okta::start(Gateway::Connects, [groups(), groups(), groups()]).await;
+    let client = okta.client(ClientSettings::default());
+    let (one, other) = (client.counting_anew(), client.counting_anew());
+    for (work, requests) in [(&one, 1), (&other, 2)] {
+        for _ in 0..requests {
+            work.page(&api::groups::list(), None).await.unwrap();
+        }
+    }
+    assert_eq!([one.counters().gets, other.counters().gets, client.counters().gets], [1, 2, 0]);
+    assert_eq!(client.allowances().len(), 1, "what is learned of limits is shared");
+}
+
+#[tokio::test]
 async fn a_list_whose_pages_come_again_ends() {
     let again =
         |after: &str| Reply::new(200, users(&["00u1"])).limited(100, 90, 60).with("link", next(&format!("/api/v1/users?after={after}")));
