@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use futures::future::join_all;
-use okta_sim::{Fault, FaultKind, Oddity, OrgSpec};
-use oktually_core::store::StepState;
-use oktually_tests::{TestOkta, succeeded};
+use okta_sim::{Fault, FaultKind, Oddity, Org, OrgSpec};
+use oktually_core::{
+    ids::ConnectionId,
+    store::{Run, StepState},
+};
+use oktually_tests::{OktaTenant, TestOkta, succeeded};
 
 use super::{kill::requests_later, picture::Picture};
 
@@ -39,6 +42,15 @@ async fn a_peculiar_list_gives_the_same_objects() {
     worker.stop().await;
 }
 
+async fn began_anew_and_missed_nobody(tenant: &OktaTenant, connection: ConnectionId, run: &Run, org: &Org) {
+    let steps = tenant.scope().await.steps(run.id).await.unwrap();
+    let users = steps.iter().find(|step| step.step == "users").unwrap();
+    assert_eq!((users.state, users.restarts), (StepState::Read, 1), "{users:?}");
+    let counts = tenant.scope().await.resource_counts(connection).await.unwrap();
+    let users = counts.iter().find(|(kind, _)| kind == "user").map(|(_, count)| count.unsigned_abs());
+    assert_eq!(users, Some(org.truth().users));
+}
+
 #[tokio::test]
 async fn a_list_whose_cursor_expires_midway_is_begun_anew() {
     let org = OrgSpec::new("acme").users(4_000).limit_multiplier(0.2).window(Duration::from_secs(1));
@@ -53,12 +65,7 @@ async fn a_list_whose_cursor_expires_midway_is_begun_anew() {
     acme.set_oddity(Oddity::CursorExpiry(1_000), true);
     let run = tenant.run_ended(connection).await;
     assert!(succeeded(&run) && run.not_evaluated == Some(0), "{run:?}");
-    let steps = tenant.scope().await.steps(run.id).await.unwrap();
-    let users = steps.iter().find(|step| step.step == "users").unwrap();
-    assert_eq!((users.state, users.restarts), (StepState::Read, 1), "{users:?}");
-    let counts = tenant.scope().await.resource_counts(connection).await.unwrap();
-    let users = counts.iter().find(|(kind, _)| kind == "user").map(|(_, count)| count.unsigned_abs());
-    assert_eq!(users, Some(acme.truth().users));
+    began_anew_and_missed_nobody(&tenant, connection, &run, &acme).await;
     worker.stop().await;
 }
 
@@ -73,12 +80,7 @@ async fn a_list_that_is_begun_anew_may_lead_over_the_same_pages_again() {
     acme.fault(Fault::new("/api/v1/users").kind(FaultKind::CursorExpired).after(3));
     let run = tenant.scan_again(connection).await;
     assert!(succeeded(&run) && run.not_evaluated == Some(0), "{run:?}");
-    let steps = tenant.scope().await.steps(run.id).await.unwrap();
-    let users = steps.iter().find(|step| step.step == "users").unwrap();
-    assert_eq!((users.state, users.restarts), (StepState::Read, 1), "{users:?}");
-    let counts = tenant.scope().await.resource_counts(connection).await.unwrap();
-    let users = counts.iter().find(|(kind, _)| kind == "user").map(|(_, count)| count.unsigned_abs());
-    assert_eq!(users, Some(acme.truth().users));
+    began_anew_and_missed_nobody(&tenant, connection, &run, &acme).await;
     worker.stop().await;
 }
 
