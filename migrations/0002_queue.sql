@@ -60,6 +60,8 @@ create table jobs (
   max_attempts int not null default 5,
   -- an operator has asked to stop it
   cancelled boolean not null default false,
+  -- somebody wanted it while it ran: it runs once more
+  hurried boolean not null default false,
   -- at most one open job of a kind with this text
   dedup text,
   -- why it failed or was put back, in words without values

@@ -1,7 +1,7 @@
 //! Leaving a connection alone, and taking it up again.
 
 use axum::extract::State;
-use oktually_core::{ids::ConnectionId, store::ConnectionState, work::Job};
+use oktually_core::{ids::ConnectionId, work::Job};
 use serde_json::json;
 
 use super::{
@@ -60,10 +60,9 @@ pub(crate) async fn resume_connection(
     if let Some(answer) = once.answered(&app, &mut scope, &()).await? {
         return Ok(answer);
     }
+    // The lane comes first, as for the worker: else the two may wait for each other. It ends by itself if there is nothing to keep.
+    scope.enqueue(&Job::KeepCurrent { connection: id }).await?;
     let row = scope.suspend_connection(id, false).await?;
-    if row.state == ConnectionState::Active {
-        scope.enqueue(&Job::KeepCurrent { connection: id }).await?;
-    }
     scope.record(&caller.actor(), "connection.resumed", Some(&id.to_string()), json!({})).await?;
     once.commit(scope, shown(row)).await
 }

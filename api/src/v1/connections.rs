@@ -169,13 +169,13 @@ pub(crate) async fn update_connection(
 ) -> Result<Answer, Problem> {
     let change = change.into_row()?;
     let mut scope = app.store.tenant(caller.tenant()).await?;
-    let row = scope.change_connection(id, revision, &change).await?;
-    scope.record(&caller.actor(), "connection.changed", Some(&id.to_string()), json!({ "revision": row.revision })).await?;
-    if change.scan_every_minutes.is_some() && row.state == store::ConnectionState::Active {
-        // Whoever keeps the schedule has the old one in mind.
-        scope.enqueue(&Job::KeepCurrent { connection: id }).await?;
+    if change.scan_every_minutes.is_some() {
+        // Whoever keeps the schedule has the old one in mind. The lane comes first, as for the worker: else the two may wait for
+        // each other.
         scope.hurry(&Job::KeepCurrent { connection: id }).await?;
     }
+    let row = scope.change_connection(id, revision, &change).await?;
+    scope.record(&caller.actor(), "connection.changed", Some(&id.to_string()), json!({ "revision": row.revision })).await?;
     scope.commit().await?;
     Ok(shown(row))
 }

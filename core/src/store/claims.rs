@@ -222,7 +222,7 @@ impl QueueScope {
                 set state = case when attempts < max_attempts + $4 then 2 else 4 end,
                   finished_at = case when attempts < max_attempts + $4 then null else now() end,
                   error = case when attempts < max_attempts + $4 then error else 'every attempt ended without an answer' end,
-                  attempts = attempts + 1
+                  attempts = attempts + 1, hurried = false
                 where tenant_id = $1 and state <= 2 and id = (
                   select id
                   from jobs

@@ -101,7 +101,8 @@ macro_rules! wake_lane {
 }
 
 impl TenantScope {
-    /// Queues a job for as soon as its lane is free. A job with the same dedup text that is still open makes this one needless.
+    /// Queues a job for as soon as its lane is free. A job with the same dedup text that waits makes this one needless. One that
+    /// runs may have read what this transaction changes, and runs once more.
     ///
     /// # Errors
     /// When the database fails.
@@ -136,7 +137,7 @@ impl TenantScope {
             r#"-- enqueue
             insert into jobs (tenant_id, id, lane, kind, payload, run_at, max_attempts, dedup)
             values ($1, $2, $3, $4, $5, coalesce($6, now()), $7, $8)
-            on conflict (tenant_id, kind, dedup) where state <= 2 do nothing"#,
+            on conflict (tenant_id, kind, dedup) where state <= 2 do update set hurried = true where jobs.state = 2"#,
             self.tenant.uuid(),
             JobId::new().uuid(),
             lane,
@@ -189,13 +190,17 @@ impl TenantScope {
     }
 
     /// Makes an open job of this kind and dedup text due now, for example a scan that waits for a rate limit and was cancelled.
+    /// One that runs may have read what this transaction changes, and runs once more.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn hurry(&mut self, job: &Job) -> Result<()> {
         wake_lane!(self, self.tenant.uuid(), job.lane()).await?;
         sqlx::query!(
-            "-- hurry_job\nupdate jobs set run_at = least(run_at, now()) where tenant_id = $1 and kind = $2 and dedup = $3 and state = 1",
+            r#"-- hurry_job
+            update jobs
+            set run_at = least(run_at, now()), hurried = state = 2
+            where tenant_id = $1 and kind = $2 and dedup = $3 and state <= 2"#,
             self.tenant.uuid(),
             job.kind(),
             job.dedup(),

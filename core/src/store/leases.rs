@@ -23,7 +23,7 @@ pub struct Lease {
 /// How a job ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JobEnd {
-    /// It is done.
+    /// It is done; once more, if it was queued or hurried while it ran.
     Done,
     /// It has come as far as it can for now and goes on at that time; no attempt is counted.
     Again {
@@ -158,9 +158,10 @@ impl TenantScope {
             r#"-- end_job
             with ended as (
               update jobs
-              set state = $4::smallint, run_at = coalesce($5, run_at), error = $6,
-                attempts = case when $7 then attempts else 0 end,
-                finished_at = case when $4::smallint >= 3 then now() end
+              set state = case when hurried and $4::smallint = 3 then 1 else $4::smallint end,
+                run_at = case when hurried then now() else coalesce($5, run_at) end, error = $6,
+                attempts = case when $7 and not hurried then attempts else 0 end,
+                finished_at = case when $4::smallint > 3 or $4::smallint = 3 and not hurried then now() end
               where tenant_id = $1 and id = $3 and state = 2
               returning case when state <= 2 then run_at end as run_at
             )

@@ -87,6 +87,21 @@ async fn a_job_that_goes_to_wait_while_it_is_hurried_is_due_at_once() {
 }
 
 #[tokio::test]
+async fn a_job_that_is_hurried_while_it_runs_goes_on_at_once_and_then_as_it_says() {
+    let ground = Ground::new().await;
+    let acme = ground.tenant("acme").await;
+    let job = somewhere();
+    ground.enqueue(acme, &job).await;
+    let claim = ground.claim().await.unwrap();
+    // Somebody changed what it has read already, and wants the change to count now.
+    hurry(&ground, acme, &job).await;
+    ground.end(&claim, &JobEnd::Again { at: in_an_hour() }).await;
+    let claim = ground.claim().await.expect("it is due");
+    ground.end(&claim, &JobEnd::Again { at: in_an_hour() }).await;
+    assert!(ground.claim().await.is_none(), "it was hurried once");
+}
+
+#[tokio::test]
 async fn a_job_that_waits_behind_another_is_not_forgotten_when_it_is_hurried() {
     let ground = Ground::new().await;
     let acme = ground.tenant("acme").await;
