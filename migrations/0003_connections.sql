@@ -45,11 +45,17 @@ create table credentials (
   tenant_id uuid not null,
   connection_id uuid not null,
   version int not null check (version > 0),
-  -- 1 API token
-  kind smallint not null check (kind between 1 and 4),
+  -- 1 API token, 2 OAuth client with a private key, 3 OAuth client with a secret
+  kind smallint not null check (kind between 1 and 3),
   host text not null,
   -- the name the token has in Okta, when the administrator gave it
   token_name text,
+  -- of an OAuth client: its id, the public key's id, and how it signs
+  client_id text check (length(client_id) <= 100),
+  key_id text check (length(key_id) <= 255),
+  algorithm text,
+  -- of an OAuth client, once it was tried: {"granted": ["okta.users.read", …], "refused": […], "bound": true}
+  grants jsonb,
   -- 1 submitted, 2 accepted, 3 rejected, 4 replaced by a newer one
   state smallint not null default 1 check (state between 1 and 4),
   -- version of the tenant's data key that sealed it
@@ -73,10 +79,10 @@ create table credentials (
 call close_table('credentials', '{oktually_operator}');
 grant insert on credentials to oktually_tenant, oktually_opener;
 grant delete on credentials to oktually_opener;
-grant select (tenant_id, connection_id, version, kind, host, token_name, state, data_key, fingerprint, submitted_at,
+grant select (tenant_id, connection_id, version, kind, host, token_name, client_id, key_id, algorithm, grants, state, data_key, fingerprint, submitted_at,
   submitted_through, submitted_by, judged_at, problem, problem_detail, last_used_at) on credentials to oktually_tenant, oktually_operator;
 grant select on credentials to oktually_opener;
-grant update (state, judged_at, problem, problem_detail, last_used_at, data_key, sealed, fingerprint) on credentials to oktually_opener;
+grant update (state, grants, judged_at, problem, problem_detail, last_used_at, data_key, sealed, fingerprint) on credentials to oktually_opener;
 
 create table intake_links (
   tenant_id uuid not null,

@@ -50,8 +50,8 @@ words! {
     ConnectionKind: store::ConnectionKind = Okta PrivilegedAccess;
     /// Which of Okta's engines the org has.
     Engine: store::Engine = Classic Identity;
-    /// What kind of secret a credential is.
-    CredentialKind: store::CredentialKind = ApiToken;
+    /// What kind of secret a credential is: an API token; the private key of an OAuth client; the secret of one.
+    CredentialKind: store::CredentialKind = ApiToken PrivateKey ClientSecret;
     /// What Okta thinks of a credential: not asked yet; in use; refused; a newer one took its place.
     CredentialState: store::CredentialState = Submitted Accepted Rejected Replaced;
     /// How a credential came.

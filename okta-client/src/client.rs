@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use tracing::warn;
 
 use crate::{
-    Allowance, Counters, Credential, Cursor, Egress, Error, Get, Grants, List, OrgUrl, Page,
+    Allowance, ClientId, Counters, Credential, Cursor, Egress, Error, Get, Grants, List, OrgUrl, Page,
     api::{Scope, scopes},
     auth::Auth,
     decode,
@@ -188,6 +188,16 @@ impl OktaClient {
     /// `None` for an API token, and before the first call.
     pub fn grants(&self) -> Option<Grants> {
         self.shared.auth.grants()
+    }
+
+    /// The id of the OAuth client that calls; `None` for an API token, which acts as its owner ([`crate::api::users::me`]).
+    pub fn client_id(&self) -> Option<&ClientId> {
+        self.shared.auth.client_id()
+    }
+
+    /// Finds out anew which scopes an OAuth client has, with the next call: somebody may have granted more.
+    pub fn search_scopes_anew(&self) {
+        self.shared.auth.search_scopes_anew();
     }
 
     /// How far Okta's clock is ahead of this machine's (negative: behind), to about a second; `None` before the first answer.

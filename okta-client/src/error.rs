@@ -263,7 +263,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotAnOrg { .. } => "not_an_org",
-            Self::CredentialRejected { .. } => "credential_rejected",
+            Self::CredentialRejected { why, .. } => why.code(),
             Self::Forbidden { .. } => "forbidden",
             Self::FeatureOff { .. } => "feature_off",
             Self::NotFound { .. } => "not_found",

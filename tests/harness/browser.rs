@@ -15,6 +15,8 @@ use crate::{Caller, Transcript, chromedriver::Chromedriver};
 pub const TAB: &str = "\u{e004}";
 /// The Enter key.
 pub const ENTER: &str = "\u{e007}";
+/// The arrow down.
+pub const DOWN: &str = "\u{e015}";
 /// The Control key, held down while the others of the same text are pressed.
 const CONTROL: &str = "\u{e009}";
 /// How long a page may take to become what it is waited for to be.

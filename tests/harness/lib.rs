@@ -11,9 +11,9 @@ mod okta;
 mod worker;
 
 pub use app::{PUBLIC_URL, Setup, TestApp, TestTenant};
-pub use browser::{Browser, ENTER, TAB};
+pub use browser::{Browser, DOWN, ENTER, TAB};
 pub use caller::{Answer, Caller, Said, Transcript};
 pub use db::TestDb;
 pub use okta::{OktaTenant, TestOkta};
-pub use okta::{eventually, succeeded};
+pub use okta::{credential_of, eventually, succeeded};
 pub use worker::{TestWorker, test_keyring};

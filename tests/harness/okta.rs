@@ -2,14 +2,14 @@
 
 use std::{sync::Arc, time::Duration};
 
-use okta_client::{Egress, EgressSettings};
-use okta_sim::{Org, OrgSpec, Sim, SimSettings};
+use okta_client::{ClientKey, ClientSecret, Credential, Egress, EgressSettings, SigningKey};
+use okta_sim::{Client, Org, OrgSpec, Sim, SimSettings};
 use oktually_core::{
     ids::{ConnectionId, TenantId},
     secret::{Keyring, generate_keyring},
     store::{
-        Actor, CredentialKind, CredentialState, CredentialView, Finding, FindingFilter, NewConnection, NewCredential, NewRun, Run,
-        RunState, Store, TenantScope, Through, Trigger,
+        Actor, CredentialState, CredentialView, Finding, FindingFilter, NewConnection, NewCredential, NewRun, Run, RunState, Store,
+        TenantScope, Through, Trigger,
     },
     work::{EgressWatch, Job},
 };
@@ -93,18 +93,22 @@ impl OktaTenant {
 
     /// Hands over any token for any host.
     pub async fn submit_token(&self, connection: ConnectionId, host: &str, token: &str) -> i32 {
+        self.submit_credential(connection, host, Credential::ApiToken(token.into())).await
+    }
+
+    /// Hands over any credential for any host.
+    pub async fn submit_credential(&self, connection: ConnectionId, host: &str, credential: Credential) -> i32 {
         let mut scope = self.scope().await;
-        let new = NewCredential {
-            kind: CredentialKind::ApiToken,
-            host: host.to_owned(),
-            token_name: None,
-            secret: token.into(),
-            through: Through::Api,
-        };
+        let new = NewCredential { credential, host: host.to_owned(), token_name: None, through: Through::Api };
         let credential = scope.submit_credential(&self.keyring, connection, &new, &Actor::Service).await.unwrap();
         scope.enqueue(&Job::VerifyCredential { connection, version: credential.version }).await.unwrap();
         scope.commit().await.unwrap();
         credential.version
+    }
+
+    /// Hands over an OAuth client of an org.
+    pub async fn submit_client(&self, connection: ConnectionId, org: &Org, client: &Client) -> i32 {
+        self.submit_credential(connection, &org.host(), credential_of(client)).await
     }
 
     /// Connects an org, hands its token over, and waits for the first run's end.
@@ -174,6 +178,17 @@ impl OktaTenant {
     pub fn store(&self) -> &Store {
         &self.store
     }
+}
+
+/// What a person would hand over for an OAuth client: its secret, or its key as a JWK.
+pub fn credential_of(client: &Client) -> Credential {
+    let id = client.id().parse().expect("a client id is one");
+    if client.has_secret() {
+        let (client, _) = ClientSecret::parse(id, &client.secret()).expect("a client secret is one");
+        return Credential::ClientSecret(client);
+    }
+    let key = SigningKey::parse(&client.private_jwk()).expect("a private key is one");
+    Credential::PrivateKey(ClientKey::new(id, key, None).expect("the key names its id"))
 }
 
 /// Asks until there is an answer.

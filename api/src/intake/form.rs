@@ -7,7 +7,7 @@ use axum::{
 use http::{StatusCode, header};
 use oktually_core::{
     ids::IntakeSessionId,
-    store::{Actor, StoreError, Through},
+    store::{Actor, CredentialKind, StoreError, Through},
     work::Job,
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -21,21 +21,39 @@ use crate::{
     app::App,
     extract::{Form, Path},
     keys::SessionToken,
-    misplaced::holds_token,
+    misplaced::holds_secret,
     pages::{FormError, FormField, IntakePage},
     problem::Problem,
-    v1::{Checked, check_credential},
+    v1::{Checked, Handed},
 };
 
-/// The form's fields. An absent one is an empty one: the page says what is missing.
+/// The form's fields. An absent one is an empty one: the page says what is missing. Those of kinds that were not chosen are not looked at.
 #[derive(Deserialize)]
+#[serde(default)]
 pub(super) struct Sent {
-    #[serde(default)]
+    kind: CredentialKind,
     org: String,
-    #[serde(default)]
     token_name: String,
-    #[serde(default)]
     token: SecretString,
+    client_id: String,
+    private_key: SecretString,
+    key_id: String,
+    client_secret: SecretString,
+}
+
+impl Default for Sent {
+    fn default() -> Self {
+        Self {
+            kind: CredentialKind::ApiToken,
+            org: String::new(),
+            token_name: String::new(),
+            token: SecretString::default(),
+            client_id: String::new(),
+            private_key: SecretString::default(),
+            key_id: String::new(),
+            client_secret: SecretString::default(),
+        }
+    }
 }
 
 /// `GET /intake/{token}`: the guide and the form. Mail scanners open links, so looking changes nothing.
@@ -84,21 +102,30 @@ pub(super) async fn submit(State(app): State<App>, Path(token): Path<SecretStrin
 }
 
 impl Sent {
+    fn handed(&self) -> Handed {
+        Handed {
+            kind: self.kind,
+            org: self.org.clone(),
+            token: self.token.clone(),
+            token_name: self.token_name.clone(),
+            client_id: self.client_id.clone(),
+            private_key: self.private_key.clone(),
+            key_id: self.key_id.clone(),
+            client_secret: self.client_secret.clone(),
+        }
+    }
+
     fn check(&self, open: &Open) -> Result<Checked, Vec<FormError>> {
         let name = self.token_name.trim();
         let mut errors = Vec::new();
-        if name.chars().count() > 255 || name.contains(char::is_control) {
+        if self.kind == CredentialKind::ApiToken && (name.chars().count() > 255 || name.contains(char::is_control)) {
             errors.push(wrong(FormField::TokenName, "Enter the token's name as Okta shows it, of at most 255 characters."));
         }
-        let name = (!name.is_empty()).then(|| name.to_owned());
-        let checked = check_credential(&self.org, &self.token, name, Through::Intake);
+        let checked = self.handed().check(Through::Intake);
         if let Err(problem) = &checked {
             errors.extend(problem.field_errors().iter().map(|error| {
-                let field = match error.pointer.as_deref() {
-                    Some("/org") => FormField::Org,
-                    Some("/token_name") => FormField::TokenName,
-                    _ => FormField::Token,
-                };
+                let name = error.pointer.as_deref().and_then(|pointer| pointer.strip_prefix('/'));
+                let field = FormField::ALL.into_iter().find(|field| Some(field.name()) == name).unwrap_or(FormField::Org);
                 FormError { field, text: sentence(&error.detail) }
             }));
         }
@@ -120,9 +147,17 @@ impl Sent {
 
 /// The form once more, with what was wrong. It does not count as a submission, since nothing was made lasting.
 fn again(app: &App, token: &SecretString, open: &Open, sent: Sent, errors: Vec<FormError>) -> Response {
-    // Nor is a token filled in again that stands in a field where it can be read.
-    let readable = |text: String| Some(text).filter(|text| !holds_token(text));
-    let page = IntakePage { org: readable(sent.org), token_name: readable(sent.token_name), errors, ..page(app, token, open) };
+    // Nor is a secret filled in again that stands in a field where it can be read.
+    let readable = |text: String| Some(text).filter(|text| !holds_secret(text));
+    let page = IntakePage {
+        kind: sent.kind,
+        org: readable(sent.org),
+        token_name: readable(sent.token_name),
+        client_id: readable(sent.client_id),
+        key_id: readable(sent.key_id),
+        errors,
+        ..page(app, token, open)
+    };
     page.render().into_response()
 }
 
@@ -136,8 +171,11 @@ fn page(app: &App, token: &SecretString, open: &Open) -> IntakePage {
         share_percent: u8::try_from(open.connection.share_percent).unwrap_or(50),
         expires_at: open.link.expires_at,
         submissions_left: u32::try_from(open.link.left()).unwrap_or_default(),
+        kind: CredentialKind::ApiToken,
         org: None,
         token_name: None,
+        client_id: None,
+        key_id: None,
         errors: Vec::new(),
     }
 }

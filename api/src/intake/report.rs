@@ -4,7 +4,7 @@ use axum::extract::State;
 use oktually_core::{
     ids::TenantId,
     setup::{SetupReport, SetupStep, Verdict},
-    store::{CredentialState, CredentialView, StoreError},
+    store::{CredentialState, CredentialView, Engine, StoreError},
     work::Job,
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -33,6 +33,7 @@ pub(super) async fn show(State(app): State<App>, session: Session) -> Result<Htm
     let retry = link.is_open(time::OffsetDateTime::now_utc()).then_some(&session.link);
     let state = state(&credential, put_back, retry);
     let requests = report.as_ref().map(|report| (report.requests, report.writes));
+    let remarks = report.as_ref().map(remarks).unwrap_or_default();
     let steps = report.map(|report| report.steps).unwrap_or_default();
     let page = ReportPage {
         org: credential.host,
@@ -41,6 +42,7 @@ pub(super) async fn show(State(app): State<App>, session: Session) -> Result<Htm
         addresses: app.settings.advertised.iter().map(ToString::to_string).collect(),
         requests,
         trimmed: session.trimmed,
+        remarks,
     };
     Ok(page.render())
 }
@@ -48,16 +50,37 @@ pub(super) async fn show(State(app): State<App>, session: Session) -> Result<Htm
 fn state(credential: &CredentialView, put_back: bool, retry: Option<&SecretString>) -> ReportState {
     match credential.state {
         CredentialState::Submitted if put_back => ReportState::Waiting {
-            reason: "Your token is sealed, and Okta could not be asked yet. We try again by ourselves, and this page follows.".to_owned(),
+            reason: "What you handed over is sealed, and Okta could not be asked yet. We try again by ourselves, and this page follows."
+                .to_owned(),
         },
         CredentialState::Submitted => ReportState::Checking,
         CredentialState::Accepted | CredentialState::Replaced => ReportState::Accepted,
         CredentialState::Rejected => ReportState::Rejected {
-            reason: credential.problem_detail.clone().unwrap_or_else(|| "Okta did not accept the token.".to_owned()),
+            reason: credential.problem_detail.clone().unwrap_or_else(|| "Okta did not accept it.".to_owned()),
             #[expect(clippy::disallowed_methods, reason = "the way back to the form is shown to whoever came from there")]
             retry: retry.map(|link| format!("/intake/{}", link.expose_secret())),
         },
     }
+}
+
+/// Clocks that differ by more than this are worth a word: proofs and assertions carry the time.
+const CLOCKS_DIFFER: u64 = 60;
+
+/// What was learned beside the steps.
+fn remarks(report: &SetupReport) -> Vec<String> {
+    let engine = report.engine.map(|engine| match engine {
+        Engine::Identity => "The org has Okta Identity Engine.".to_owned(),
+        Engine::Classic => "The org has the Classic Engine: what came with Identity Engine is left out.".to_owned(),
+    });
+    let proof = report.proof_of_possession.map(|bound| match bound {
+        true => "Access tokens are bound to a key that only we hold (DPoP).".to_owned(),
+        false => "Access tokens are not bound to a key. \"Require Demonstrating Proof of Possession\" on the app’s page would bind them."
+            .to_owned(),
+    });
+    let clock = report.clock_ahead_seconds.filter(|ahead| ahead.unsigned_abs() > CLOCKS_DIFFER);
+    let clock = clock.map(|ahead| format!("Okta’s clock and ours differ by {} seconds. We go by Okta’s.", ahead.unsigned_abs()));
+    let absent = (!report.not_offered.is_empty()).then(|| format!("The org does not offer: {}.", report.not_offered.join(", ")));
+    [engine, proof, clock, absent].into_iter().flatten().collect()
 }
 
 fn step(step: SetupStep) -> ReportStep {

@@ -16,7 +16,7 @@ pub(super) struct Session {
     pub(super) token: SessionToken,
     /// The link's token.
     pub(super) link: SecretString,
-    /// Whether something around the token was taken off.
+    /// Whether something around the secret was taken off.
     pub(super) trimmed: bool,
 }
 

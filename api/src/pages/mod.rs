@@ -1,5 +1,6 @@
 //! Pages for people: plain HTML from view models, one style sheet, no script.
 
+mod choice;
 mod guide;
 mod icons;
 mod intake;
@@ -14,7 +15,7 @@ mod tests;
 
 pub(crate) use layout::{Layout, prose, with_code};
 
-pub use intake::{FIELD_ORG, FIELD_TOKEN, FIELD_TOKEN_NAME, FormError, FormField, IntakePage};
+pub use intake::{FormError, FormField, IntakePage};
 pub use kind::kind_page;
 pub use notice::Notice;
 pub use report::{ReportPage, ReportState, ReportStep, Verdict};

@@ -26,8 +26,10 @@ pub struct ReportPage {
     pub addresses: Vec<String>,
     /// Requests that the verification made, and how many of them could have changed something, once it is known.
     pub requests: Option<(u64, u64)>,
-    /// Whether something around the token (blanks, line ends) was taken off when it came.
+    /// Whether something around the secret (blanks, line ends) was taken off when it came.
     pub trimmed: bool,
+    /// What else was learned, each in a sentence.
+    pub remarks: Vec<String>,
 }
 
 /// How far the verification is.
@@ -35,7 +37,7 @@ pub struct ReportPage {
 pub enum ReportState {
     /// Not done yet: the page asks for itself again.
     Checking,
-    /// Okta accepted the token.
+    /// Okta accepted it.
     Accepted,
     /// Okta did not accept it, or it cannot be used.
     Rejected {
@@ -96,7 +98,7 @@ impl ReportPage {
             ReportState::Checking => ("Checking your set-up", Some(REFRESH_SECONDS)),
             ReportState::Waiting { .. } => ("Waiting for Okta", Some(REFRESH_SECONDS)),
             ReportState::Accepted => ("Your set-up report", None),
-            ReportState::Rejected { .. } => ("The token was not accepted", None),
+            ReportState::Rejected { .. } => ("It was not accepted", None),
         };
         let markup = Layout { title, refresh }.around(&self.content());
         HtmlPage::new(StatusCode::OK, markup)
@@ -106,12 +108,18 @@ impl ReportPage {
         html! {
             div class="intro" {
                 (self.headline())
-                @if self.trimmed { p class="hint" { "There were blanks or line ends around the token. We took them off." } }
+                @if self.trimmed { p class="hint" { "There were blanks or line ends around what you pasted. We took them off." } }
             }
             @if !self.steps.is_empty() {
                 section class="card" aria-labelledby="steps" {
                     h2 id="steps" { "Step by step" }
                     ol class="steps" role="list" { @for step in &self.steps { (self.step(step)) } }
+                }
+            }
+            @if !self.remarks.is_empty() {
+                section class="card" aria-labelledby="remarks" {
+                    h2 id="remarks" { "Good to know" }
+                    ul class="remarks" role="list" { @for remark in &self.remarks { li { (remark) } } }
                 }
             }
             p class="footing" {
@@ -130,7 +138,7 @@ impl ReportPage {
         match &self.state {
             ReportState::Checking => html! {
                 h1 { "Checking " (org) }
-                p class="lead waiting" role="status" { span class="pulse" aria-hidden="true" {} "Your token is sealed. We are looking at the set-up now; this page follows by itself." }
+                p class="lead waiting" role="status" { span class="pulse" aria-hidden="true" {} "What you handed over is sealed. We are looking at the set-up now; this page follows by itself." }
             },
             ReportState::Waiting { reason } => html! {
                 h1 { "Waiting for " (org) }
@@ -158,13 +166,13 @@ impl ReportPage {
                 p class="banner ok" { (icons::tick()) span { "Everything is in place. You can close this page; the first review is on its way." } }
             },
             (0, 0) => html! {
-                p class="banner ok" { (icons::tick()) span { "The token works. Some steps could not be seen from here; they are marked below." } }
+                p class="banner ok" { (icons::tick()) span { "It works. Some steps could not be seen from here; they are marked below." } }
             },
             (0, _) => html! {
-                p class="banner unclear" { (icons::question()) span { "The token works. We recommend the steps marked below; nothing waits for them." } }
+                p class="banner unclear" { (icons::question()) span { "It works. We recommend the steps marked below; nothing waits for them." } }
             },
             _ => html! {
-                p class="banner missing" { (icons::cross()) span { "The token works, but we cannot see all we need. Please see to the required steps below." } }
+                p class="banner missing" { (icons::cross()) span { "It works, but we cannot see all we need. Please see to the required steps below." } }
             },
         }
     }

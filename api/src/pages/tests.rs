@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::response::IntoResponse;
 use http::header;
+use oktually_core::store::CredentialKind;
 use time::macros::datetime;
 
 use super::*;
@@ -16,8 +17,11 @@ pub(super) fn intake() -> IntakePage {
         share_percent: 50,
         expires_at: datetime!(2026-03-04 15:30 UTC),
         submissions_left: 5,
+        kind: CredentialKind::ApiToken,
         org: None,
         token_name: None,
+        client_id: None,
+        key_id: None,
         errors: Vec::new(),
     }
 }
@@ -66,11 +70,19 @@ pub(super) fn report(state: ReportState) -> ReportPage {
         ],
         _ => Vec::new(),
     };
-    ReportPage { org: "acme.okta.com".to_owned(), state, steps, addresses: intake().addresses, requests: Some((14, 0)), trimmed: false }
+    ReportPage {
+        org: "acme.okta.com".to_owned(),
+        state,
+        steps,
+        addresses: intake().addresses,
+        requests: Some((14, 0)),
+        trimmed: false,
+        remarks: vec!["The org has Okta Identity Engine.".to_owned()],
+    }
 }
 
 #[test]
-fn the_form_never_fills_the_token_in_and_escapes_what_was_sent() {
+fn the_form_never_fills_a_secret_in_and_escapes_what_was_sent() {
     let page = IntakePage {
         org: Some("\"><script>alert(1)</script>".to_owned()),
         errors: vec![FormError { field: FormField::Org, text: "<b>not</b> an Okta address".to_owned() }],
@@ -80,8 +92,12 @@ fn the_form_never_fills_the_token_in_and_escapes_what_was_sent() {
     let html = page.html();
     assert!(html.contains(r#"value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;""#));
     assert!(html.contains("&lt;b&gt;not&lt;/b&gt; an Okta address"));
-    let token = html.split("<input").find(|input| input.contains(r#"type="password""#)).unwrap().split('>').next().unwrap().to_owned();
-    assert!(!token.contains("value") && token.contains(r#"autocomplete="off""#), "{token}");
+    let secrets = html.split("<input").skip(1).map(|rest| rest.split('>').next().unwrap());
+    let secrets: Vec<&str> = secrets.filter(|input| input.contains(r#"type="password""#) || input.contains(r#"class="secret""#)).collect();
+    assert_eq!(secrets.len(), 2);
+    assert!(secrets.iter().all(|input| !input.contains("value") && input.contains(r#"autocomplete="off""#)), "{secrets:?}");
+    let key = html.split("<textarea").nth(1).unwrap().split("</textarea>").next().unwrap();
+    assert!(key.ends_with('>') && key.contains(r#"autocomplete="off""#), "{key}");
     assert!(!html.contains("<script") && !html.contains("style=\"") && !html.contains("http://") && !html.contains("https://"));
 }
 
@@ -99,12 +115,33 @@ fn errors_are_announced_linked_and_tied_to_their_fields() {
 #[test]
 fn every_field_has_a_label_and_a_hint() {
     let page = intake().render();
-    for field in [FIELD_ORG, FIELD_TOKEN_NAME, FIELD_TOKEN] {
+    for field in FormField::ALL.map(FormField::name) {
         assert!(page.html().contains(&format!(r#"<label for="{field}">"#)), "{field}");
         assert!(
             page.html().contains(&format!(r#"id="{field}-hint""#)) && page.html().contains(&format!(r#"aria-describedby="{field}-hint""#)),
             "{field}"
         );
+    }
+}
+
+#[test]
+fn what_belongs_to_a_kind_is_marked_with_it_and_one_kind_is_chosen() {
+    for kind in [CredentialKind::ApiToken, CredentialKind::PrivateKey, CredentialKind::ClientSecret] {
+        let page = IntakePage { kind, ..intake() }.render();
+        let word = serde_json::to_value(kind).unwrap();
+        let word = word.as_str().unwrap();
+        let chosen = page.html().split("<input").filter(|input| input.split('>').next().unwrap().ends_with(" checked")).collect::<Vec<_>>();
+        assert!(matches!(chosen[..], [one] if one.contains(&format!(r#"id="kind-{word}""#))), "{word}: {chosen:?}");
+        assert!(page.html().contains(&format!(r#"class="guide only {word}""#)));
+        assert!(include_str!("style.css").contains(&format!("body:has(#kind-{word}:checked) .only.{word}")));
+    }
+}
+
+#[test]
+fn the_guide_of_a_service_app_names_every_scope_that_is_asked_for() {
+    let page = intake().render();
+    for scope in okta_client::api::scopes::COMMON {
+        assert!(page.html().contains(&format!("<code>{scope}</code>")), "{scope}");
     }
 }
 

@@ -1,26 +1,24 @@
 //! Credentials: taken, sealed and judged; never given back.
 
 use axum::extract::State;
-use okta_client::{ApiToken, Credential as Secret, OrgUrl};
 use oktually_core::{
     ids::ConnectionId,
     store::{self, CredentialKind, CredentialState, Through},
     work::Job,
 };
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
-use super::params::OfConnection;
+use super::{handed::Handed, params::OfConnection};
 use crate::{
     answer::Answer,
     app::App,
     auth::{Admin, Caller},
     extract::{Json, Path},
-    misplaced::holds_token,
     page::Page,
-    problem::{FieldError, Kind, Problem},
+    problem::{Kind, Problem},
     text::Line,
     words,
 };
@@ -43,6 +41,21 @@ pub(crate) struct Credential {
     /// The token's name in Okta, if it was given.
     #[schema(example = "oktually")]
     token_name: Option<String>,
+    /// The OAuth client's id.
+    #[schema(example = "0oa1gjh63g214q0Hq0g4")]
+    client_id: Option<String>,
+    /// The id of the client's public key, if one was given or the key names it.
+    #[schema(example = "oktually-2026")]
+    key_id: Option<String>,
+    /// How the client signs.
+    #[schema(example = "ES256")]
+    algorithm: Option<String>,
+    /// The OAuth scopes that the client was found to have; null for an API token, and before it was tried.
+    #[schema(example = json!(["okta.users.read"]))]
+    granted_scopes: Option<Vec<String>>,
+    /// The OAuth scopes that it asked for and does not have.
+    #[schema(example = json!(["okta.logs.read"]))]
+    refused_scopes: Option<Vec<String>>,
     /// What Okta thinks of it.
     #[schema(value_type = words::CredentialState)]
     state: CredentialState,
@@ -83,11 +96,18 @@ pub(crate) struct Credential {
 impl From<store::CredentialView> for Credential {
     fn from(row: store::CredentialView) -> Self {
         let lapses_at = row.lapses_at();
+        let (granted_scopes, refused_scopes) =
+            row.grants.map(|grants| (grants.0.granted.into_iter().collect(), grants.0.refused.into_iter().collect())).unzip();
         Self {
             version: row.version,
             kind: row.kind,
             host: row.host,
             token_name: row.token_name,
+            client_id: row.client_id,
+            key_id: row.key_id,
+            algorithm: row.algorithm,
+            granted_scopes,
+            refused_scopes,
             state: row.state,
             fingerprint: row.fingerprint,
             submitted_at: row.submitted_at,
@@ -102,19 +122,59 @@ impl From<store::CredentialView> for Credential {
     }
 }
 
-/// An Okta API token to be sealed.
+/// A credential to be sealed. Which fields it needs depends on its kind.
 #[derive(Deserialize, ToSchema)]
+#[schema(example = json!({
+    "org": "https://acme.okta.com", "token": "00exampleEXAMPLEexampleEXAMPLEexampleEXAMPLE", "token_name": "oktually",
+}))]
 pub(crate) struct NewCredential {
+    /// What kind of secret it is; an API token unless said otherwise.
+    #[serde(default)]
+    #[schema(value_type = Option<words::CredentialKind>, example = "api_token")]
+    kind: Option<CredentialKind>,
     /// The org's address.
     #[schema(value_type = String, example = "https://acme.okta.com")]
     org: Line<1000>,
     /// The API token, as Okta showed it. Blanks and line ends around it are taken off.
-    #[schema(value_type = String, format = Password, example = "00exampleEXAMPLEexampleEXAMPLEexampleEXAMPLE")]
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = Password, example = "00exampleEXAMPLEexampleEXAMPLEexampleEXAMPLE")]
     token: SecretString,
-    /// The name it was given in Okta. It tells the token from others of the same account.
+    /// The name that the token was given in Okta. It tells the token from others of the same account.
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 255, example = "oktually")]
     token_name: Option<Line<255>>,
+    /// The OAuth client's id, of a service app or an API service integration.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 255, example = "0oa1gjh63g214q0Hq0g4")]
+    client_id: Option<Line<255>>,
+    /// The client's private key: PEM (PKCS#8, PKCS#1 or SEC1) or a JSON Web Key. RSA of 2,048 to 8,192 bits, or EC on P-256, P-384, P-521.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = Password, example = "-----BEGIN PRIVATE KEY-----…")]
+    private_key: SecretString,
+    /// The id under which the public key is registered at the client, where the key does not name it itself. Needed if several are registered.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 255, example = "oktually-2026")]
+    key_id: Option<Line<255>>,
+    /// The client's secret.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = Password, example = "exampleEXAMPLEexampleEXAMPLE")]
+    client_secret: SecretString,
+}
+
+impl From<NewCredential> for Handed {
+    fn from(new: NewCredential) -> Self {
+        let text = |line: Option<Line<255>>| line.map(Line::into_string).unwrap_or_default();
+        Self {
+            kind: new.kind.unwrap_or(CredentialKind::ApiToken),
+            org: new.org.into_string(),
+            token: new.token,
+            token_name: text(new.token_name),
+            client_id: text(new.client_id),
+            private_key: new.private_key,
+            key_id: text(new.key_id),
+            client_secret: new.client_secret,
+        }
+    }
 }
 
 /// What became of a submission.
@@ -122,39 +182,8 @@ pub(crate) struct NewCredential {
 pub(crate) struct Submitted {
     /// The credential, sealed and waiting to be tried.
     credential: Credential,
-    /// Whether something around the token (blanks, line ends, `SSWS`) was taken off.
+    /// Whether something around the secret (blanks, line ends, `SSWS`) was taken off.
     trimmed: bool,
-}
-
-/// A credential as it was handed over, and found to have the right form.
-pub(crate) struct Checked {
-    /// What to seal.
-    pub(crate) credential: store::NewCredential,
-    /// Whether something around the token was taken off.
-    pub(crate) trimmed: bool,
-}
-
-/// Judges the form of an org's address and a token; each fault points at its field.
-pub(crate) fn check(org: &str, token: &SecretString, token_name: Option<String>, through: Through) -> Result<Checked, Problem> {
-    let org = org.parse::<OrgUrl>().map_err(|error| FieldError::at("/org", error.to_string()));
-    #[expect(clippy::disallowed_methods, reason = "the token's form is judged, and what was copied with it taken off")]
-    let parsed = ApiToken::parse(token.expose_secret()).map_err(|error| FieldError::at("/token", error.to_string()));
-    // A name is kept in clear.
-    let named = match token_name {
-        Some(name) if holds_token(&name) => Err(FieldError::at("/token_name", "this is a token; enter the name that it was given in Okta")),
-        name => Ok(name),
-    };
-    match (org, parsed, named) {
-        (Ok(org), Ok((Secret::ApiToken(secret), trimmed)), Ok(token_name)) => {
-            let credential =
-                store::NewCredential { kind: CredentialKind::ApiToken, host: org.host().to_owned(), token_name, secret, through };
-            Ok(Checked { credential, trimmed })
-        }
-        (org, parsed, named) => {
-            let errors = [org.err(), parsed.err(), named.err()];
-            Err(Problem::new(Kind::ValidationFailed).errors(errors.into_iter().flatten()))
-        }
-    }
 }
 
 /// Submit or replace a credential.
@@ -173,7 +202,9 @@ pub(crate) async fn submit_credential(
     Path(connection): Path<ConnectionId>,
     Json(new): Json<NewCredential>,
 ) -> Result<Answer, Problem> {
-    let checked = check(new.org.as_str(), &new.token, new.token_name.map(Line::into_string), Through::Api)?;
+    let handed = Handed::from(new);
+    handed.has_no_other_fields()?;
+    let checked = handed.check(Through::Api)?;
     let mut scope = app.store.tenant(caller.tenant()).await?;
     let row = scope.submit_credential(app.keyring()?, connection, &checked.credential, &caller.actor()).await?;
     scope.enqueue(&Job::VerifyCredential { connection, version: row.version }).await?;
@@ -213,24 +244,4 @@ pub(super) fn to_verify(rows: Vec<store::CredentialView>) -> Result<store::Crede
         CredentialState::Replaced => 3,
     };
     rows.into_iter().filter(|row| row.state != CredentialState::Replaced).min_by_key(rank).ok_or_else(none)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_field_is_pointed_at_and_nothing_of_the_token_is_repeated() {
-        let problem = check("https://acme-admin.okta.com", &"hunter2 hunter2".into(), None, Through::Api).err().unwrap();
-        let pointers: Vec<_> = problem.field_errors().iter().map(|error| error.pointer.as_deref().unwrap()).collect();
-        assert_eq!(pointers, ["/org", "/token"]);
-        assert!(!String::from_utf8(problem.body(None)).unwrap().contains("hunter2"));
-    }
-
-    #[test]
-    fn blanks_around_a_token_are_taken_off_and_said() {
-        let token = "  00abcDEFghi-jklMNOpqrSTUvwx_YZ0123456789ab\n";
-        let checked = check("ACME.okta.com.", &token.into(), None, Through::Intake).unwrap();
-        assert_eq!((checked.credential.host.as_str(), checked.trimmed), ("acme.okta.com", true));
-    }
 }

@@ -12,6 +12,7 @@ mod egress;
 mod finding;
 mod finding_history;
 mod findings;
+mod handed;
 mod intake_links;
 mod keys;
 mod paging;
@@ -27,7 +28,7 @@ mod token;
 mod verification;
 
 pub(crate) use audit::Act;
-pub(crate) use credentials::{Checked, check as check_credential};
+pub(crate) use handed::{Checked, Handed};
 pub(crate) use intake_links::{MadeLink, NewLink, made as made_link};
 pub(crate) use keys::{MadeKey, Shown};
 pub(crate) use paging::Paging;

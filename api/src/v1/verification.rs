@@ -4,7 +4,7 @@ use axum::extract::State;
 use oktually_core::{
     ids::ConnectionId,
     setup::{self, SetupReport},
-    store::ConnectionState,
+    store::{ConnectionState, Engine},
     work::Job,
 };
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,18 @@ pub(crate) struct Report {
     /// The org's name, as Okta shows it.
     #[schema(example = "Acme, Inc.")]
     org: String,
+    /// Which of Okta's engines the org has, if it says so.
+    #[schema(value_type = Option<words::Engine>)]
+    engine: Option<Engine>,
+    /// Whether the access tokens of an OAuth client are bound to a key (DPoP); null for an API token.
+    #[schema(example = true)]
+    proof_of_possession: Option<bool>,
+    /// How far Okta's clock is ahead of ours, in seconds; negative: behind.
+    #[schema(example = 0)]
+    clock_ahead_seconds: Option<i64>,
+    /// What the org does not offer, of what was asked for.
+    #[schema(example = json!([]))]
+    not_offered: Vec<String>,
     /// Whether every required step was done.
     complete: bool,
     /// The steps, in the guide's order.
@@ -67,7 +79,7 @@ pub(crate) struct ReportedStep {
     #[schema(example = "network_zone")]
     id: String,
     /// The step in a few words.
-    #[schema(example = "Token bound to a network zone with our address")]
+    #[schema(example = "Works only from our address")]
     title: String,
     /// Whether something cannot be read without it; the others are recommended.
     required: bool,
@@ -97,6 +109,10 @@ impl Report {
             credential_version,
             made_at,
             org: report.org,
+            engine: report.engine,
+            proof_of_possession: report.proof_of_possession,
+            clock_ahead_seconds: report.clock_ahead_seconds,
+            not_offered: report.not_offered,
             complete,
             steps: steps.collect(),
             requests: report.requests,

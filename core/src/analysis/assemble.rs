@@ -15,9 +15,9 @@ use super::{
     project, tags,
 };
 use crate::{
-    collect::{Kind, MEMBER},
+    collect::{Kind, MEMBER, own::Own},
     ids::RunId,
-    snapshot::{Binding, Coverage, CustomRole, Engine, Holder, Needs, Org, OwnIdentity, OwnToken, PolicyType, ResourceSet, Snapshot},
+    snapshot::{Binding, Coverage, CustomRole, Engine, Holder, Needs, Org, PolicyType, ResourceSet, Snapshot},
     store::{self, Connection, Resource, Result, Step, StepState, TenantScope},
 };
 
@@ -50,9 +50,8 @@ pub async fn assemble(
     }
     snapshot.api_tokens = reader.all(Kind::API_TOKEN).await?.into_iter().map(|row| project::token(row.object)).collect();
     snapshot.principal_limits = reader.all(Kind::PRINCIPAL_RATE_LIMIT).await?.into_iter().map(|row| project::limit(row.object)).collect();
-    for me in reader.all::<api::users::User>(Kind::OWN_IDENTITY).await? {
-        let token = own_token(&snapshot.api_tokens, &me.object.id, token_name);
-        snapshot.own = Some(OwnIdentity { login: me.object.login().unwrap_or(&me.object.id).to_owned(), user: me.object.id, token });
+    for own in reader.all::<Own>(Kind::OWN_IDENTITY).await? {
+        snapshot.own = Some(project::own(own.object, &snapshot.api_tokens, token_name));
     }
     roles(&mut reader, &mut snapshot).await?;
     policies(&mut reader, &mut snapshot, &steps).await?;
@@ -69,18 +68,6 @@ pub async fn assemble(
     snapshot.threat_insight =
         reader.all::<api::threat_insight::ThreatInsight>(Kind::THREAT_INSIGHT).await?.into_iter().next().and_then(|row| row.object.action);
     Ok(snapshot)
-}
-
-/// Our own token is the only one of our own user, or, with several, the one of the name given when it was handed over.
-pub(crate) fn own_token(tokens: &[crate::snapshot::ApiToken], user: &str, name: Option<&str>) -> OwnToken {
-    let ours: Vec<&crate::snapshot::ApiToken> = tokens.iter().filter(|token| token.owner == user).collect();
-    let named: Vec<&&crate::snapshot::ApiToken> = ours.iter().filter(|token| name.is_some_and(|name| token.name == name)).collect();
-    match (ours.as_slice(), named.as_slice()) {
-        ([], _) => OwnToken::Unknown,
-        ([only], _) => OwnToken::Token { id: only.id.clone() },
-        (_, [only]) => OwnToken::Token { id: only.id.clone() },
-        (several, _) => OwnToken::OneOf { ids: several.iter().map(|token| token.id.clone()).collect() },
-    }
 }
 
 async fn roles(reader: &mut Reader<'_>, snapshot: &mut Snapshot) -> Result<()> {
@@ -116,6 +103,9 @@ async fn roles(reader: &mut Reader<'_>, snapshot: &mut Snapshot) -> Result<()> {
     }
     for row in reader.all(Kind::GROUP_ROLE).await? {
         snapshot.role_assignments.push(project::role(Holder::Group(row.parent), row.object));
+    }
+    for row in reader.all(Kind::OWN_ROLE).await? {
+        snapshot.role_assignments.push(project::role(Holder::Client(row.parent), row.object));
     }
     Ok(())
 }
@@ -158,7 +148,7 @@ async fn people(reader: &mut Reader<'_>, snapshot: &mut Snapshot) -> Result<()> 
     let counts = reader.scope.count_by(reader.connection.id, Kind::USER.name, "status").await?;
     snapshot.user_counts = counts.into_iter().map(|(status, count)| (status.into(), u64::try_from(count).unwrap_or(0))).collect();
     let mut wanted: BTreeSet<String> = snapshot.api_tokens.iter().map(|token| token.owner.clone()).collect();
-    wanted.extend(snapshot.own.iter().map(|own| own.user.clone()));
+    wanted.extend(snapshot.own.iter().filter_map(|own| own.user().map(str::to_owned)));
     wanted.extend(
         snapshot.role_assignments.iter().filter_map(|role| if let Holder::User(id) = &role.holder { Some(id.clone()) } else { None }),
     );

@@ -7,5 +7,4 @@ pub mod project;
 mod tags;
 
 pub use assemble::assemble;
-pub(crate) use assemble::own_token;
 pub use judge::{Verdicts, judge};

@@ -2,10 +2,11 @@
 
 use okta_client::api;
 
+use crate::collect::own::Own;
 use crate::snapshot::{
-    AccessAction, ApiToken, App, Conditions, Factor, Given, Group, GroupKind, Holder, LastLogin, Network, PasswordSettings, Permission,
-    Person, Policy, PolicyType, PrincipalLimit, Resource, RoleAssignment, RoleKind, Rule, RuleAction, SessionAction, Zone, ZoneKind,
-    ZoneUsage,
+    AccessAction, ApiToken, App, Conditions, Factor, Given, Group, GroupKind, Holder, LastLogin, Network, OwnApp, OwnIdentity, OwnToken,
+    PasswordSettings, Permission, Person, Policy, PolicyType, PrincipalLimit, Resource, RoleAssignment, RoleKind, Rule, RuleAction,
+    SessionAction, Zone, ZoneKind, ZoneUsage,
 };
 
 fn text(text: Option<String>) -> String {
@@ -98,15 +99,45 @@ pub fn token(token: api::api_tokens::ApiToken) -> ApiToken {
         name: text(token.name),
         owner: text(token.user_id),
         client_name: token.client_name,
-        network: token.network.map(|network| Network {
-            connection: network.connection,
-            include: network.include,
-            exclude: network.exclude,
-        }),
+        network: token.network.map(network),
         window: token.token_window,
         created: token.created,
         expires: token.expires_at,
         id: token.id,
+    }
+}
+
+fn network(network: api::api_tokens::Network) -> Network {
+    Network { connection: network.connection, include: network.include, exclude: network.exclude }
+}
+
+/// Who our credential acts for; which of the tokens is ours is found among those that were read before.
+pub(crate) fn own(own: Own, tokens: &[ApiToken], token_name: Option<&str>) -> OwnIdentity {
+    match own {
+        Own::User(me) => {
+            let login = me.login().unwrap_or(&me.id).to_owned();
+            OwnIdentity::User { token: own_token(tokens, &me.id, token_name), login, id: me.id }
+        }
+        Own::Client { client_id, app } => {
+            let app = app.map(|app| OwnApp {
+                name: app.label.unwrap_or_else(|| client_id.clone()),
+                is_service: app.is_service,
+                network: app.network.map(network),
+            });
+            OwnIdentity::Client { id: client_id, app }
+        }
+    }
+}
+
+/// Our own token is the only one of our own user, or, with several, the one of the name given when it was handed over.
+fn own_token(tokens: &[ApiToken], user: &str, name: Option<&str>) -> OwnToken {
+    let ours: Vec<&ApiToken> = tokens.iter().filter(|token| token.owner == user).collect();
+    let named: Vec<&&ApiToken> = ours.iter().filter(|token| name.is_some_and(|name| token.name == name)).collect();
+    match (ours.as_slice(), named.as_slice()) {
+        ([], _) => OwnToken::Unknown,
+        ([only], _) => OwnToken::Token { id: only.id.clone() },
+        (_, [only]) => OwnToken::Token { id: only.id.clone() },
+        (several, _) => OwnToken::OneOf { ids: several.iter().map(|token| token.id.clone()).collect() },
     }
 }
 

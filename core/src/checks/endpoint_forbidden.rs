@@ -13,7 +13,7 @@ pub(super) static CHECK: Check = Check {
     title: "Endpoint not readable",
     severity: Severity::Medium,
     why: "What cannot be read cannot be judged, and silence must not look like health.",
-    remedy: "Grant our account the permission named in the finding under Security › Administrators, or accept the gap.",
+    remedy: "Grant our account or app what the finding names, under Security › Administrators or on the app's page, or accept the gap.",
     needs: &[],
     whole: &[],
     params: &[],
@@ -29,7 +29,12 @@ fn run(snapshot: &Snapshot, _: &Params) -> Outcome {
         if checks.is_empty() {
             return outcome.not_applicable(subject, "No check needs it.");
         }
-        let (what, permission) = (endpoint.needs.words(), endpoint.needs.permission());
+        let what = endpoint.needs.words();
+        // Where a scope is missing, Okta has not yet looked at the roles.
+        let permission = match endpoint.code.strip_prefix("okta.") {
+            Some(_) => format!("the app the OAuth scope {} (Applications › the app › Okta API Scopes)", endpoint.code),
+            None => endpoint.needs.permission().to_owned(),
+        };
         let summary = format!("Okta refused to show {what} ({}), which {} need. Grant {permission}.", endpoint.code, evidence::count(checks.len(), "check"));
         let evidence = json!({"path": endpoint.path, "code": endpoint.code, "what": what, "grant": permission, "checks": evidence::list(checks)});
         outcome.found(subject, Severity::Medium, summary, evidence)
@@ -61,6 +66,14 @@ mod tests {
         assert_found(&CHECK, &snapshot, &[(path, Severity::Medium)]);
         let checks = outcome(&CHECK, &snapshot).found[0].evidence["checks"].clone();
         assert_eq!(checks, json!(["session.idle-timeout", "session.max-lifetime", "session.persistent-cookie"]));
+    }
+
+    #[test]
+    fn a_missing_scope_is_named() {
+        let mut snapshot = forbidden("/api/v1/zones", Needs::Zones);
+        snapshot.forbidden[0].code = "okta.networkZones.read".into();
+        let found = &outcome(&CHECK, &snapshot).found[0];
+        assert!(found.summary.contains("Grant the app the OAuth scope okta.networkZones.read"), "{}", found.summary);
     }
 
     #[test]

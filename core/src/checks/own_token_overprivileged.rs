@@ -2,16 +2,16 @@
 
 use serde_json::json;
 
-use super::model::{admins, evidence};
-use super::{Check, Framework, Needs, Outcome, Params, Severity, Subject};
+use super::model::evidence;
+use super::{Check, Framework, Needs, Outcome, Params, Severity, Subject, SubjectKind};
 use crate::snapshot::{Power, Snapshot};
 
 pub(super) static CHECK: Check = Check {
     id: "collect.own-token-overprivileged",
-    title: "Our token's owner has more than needed",
+    title: "Our token's owner, or our app, has more than needed",
     severity: Severity::High,
     why: "We must not be the weakest link: a token that only reads cannot change your org, whoever holds it.",
-    remedy: "Under Security › Administrators › Admins, leave our account with Read-Only Administrator and one custom role with \"View API tokens\" and \"View roles, resources, and admin assignments\".",
+    remedy: "Under Security › Administrators › Admins, leave our account or app with Read-Only Administrator and one custom role with \"View API tokens\" and \"View roles, resources, and admin assignments\".",
     needs: &[Needs::OwnIdentity, Needs::RoleAssignments],
     whole: &[],
     params: &[],
@@ -23,23 +23,16 @@ fn run(snapshot: &Snapshot, _: &Params) -> Outcome {
     let Some(own) = &snapshot.own else {
         return Outcome::new().unseen(super::Reason::partial("our own account was not read"));
     };
-    let subject = Subject::new(super::SubjectKind::User, &own.user, Some(&own.login));
-    let holders = snapshot.holders();
-    match snapshot.power_of(&holders, &own.user) {
+    let (power, acting) = snapshot.own_power(own);
+    let kind = if own.user().is_some() { SubjectKind::User } else { SubjectKind::Application };
+    let subject = Subject::new(kind, own.id(), Some(own.name()));
+    match power {
         Power::Reads => Outcome::new().clear(subject),
         Power::Unclear(reason) => Outcome::new().not_evaluated(subject, reason),
         Power::Acts => {
-            let acting: Vec<_> =
-                holders.of(&own.user).into_iter().filter(|held| snapshot.power(held.role) == Power::Acts).collect();
-            let names = admins::role_names(snapshot, &acting);
-            let summary =
-                format!("Our account {} holds {}, of which reading needs nothing.", own.login, names.join(", "));
-            Outcome::new().found(
-                subject,
-                Severity::High,
-                summary,
-                json!({"login": own.login, "roles": evidence::list(names)}),
-            )
+            let summary = format!("Our {} {} holds {}, of which reading needs nothing.", own.noun(), own.name(), acting.join(", "));
+            let evidence = json!({"name": own.name(), "roles": evidence::list(acting)});
+            Outcome::new().found(subject, Severity::High, summary, evidence)
         }
     }
 }
@@ -48,7 +41,7 @@ fn run(snapshot: &Snapshot, _: &Params) -> Outcome {
 mod tests {
     use super::*;
     use crate::checks::model::testing::{assert_found, cleared, outcome, unjudged};
-    use crate::snapshot::{CustomRole, Holder, RoleAssignment, RoleKind, sample};
+    use crate::snapshot::{CustomRole, Holder, OwnIdentity, RoleAssignment, RoleKind, sample};
 
     fn with(role: RoleKind) -> Snapshot {
         let mut snapshot = sample::healthy();
@@ -74,6 +67,19 @@ mod tests {
     fn the_roles_that_we_ask_for_are_clear() {
         assert_eq!(cleared(&outcome(&CHECK, &sample::healthy())), ["00uOur"]);
         assert_found(&CHECK, &with(RoleKind::read("REPORT_ADMIN", None)), &[]);
+    }
+
+    #[test]
+    fn an_app_is_judged_by_its_own_roles() {
+        let app = |role: RoleKind| {
+            let mut snapshot = sample::healthy();
+            snapshot.own = Some(OwnIdentity::Client { id: "0oaOur".into(), app: None });
+            snapshot.role_assignments.push(RoleAssignment::new(Holder::Client("0oaOur".into()), role));
+            snapshot
+        };
+        assert_found(&CHECK, &app(RoleKind::SUPER_ADMIN), &[("0oaOur", Severity::High)]);
+        assert_eq!(cleared(&outcome(&CHECK, &app(RoleKind::READ_ONLY_ADMIN))), ["0oaOur"]);
+        assert_eq!(unjudged(&outcome(&CHECK, &app(RoleKind::Custom("cr0X".into())))), ["0oaOur"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Check, Framework, Needs, Outcome, Param, Params, Reason, Severity, Subject, SubjectKind};
-use crate::snapshot::{AddressRange, ApiToken, OwnToken, Scope, Snapshot, ZoneKind, ZoneUsage};
+use crate::snapshot::{AddressRange, Network, OwnIdentity, OwnToken, Scope, Snapshot, ZoneKind, ZoneUsage};
 
 const MAX: Param = Param::integer(
     "max_own_zone_ips",
@@ -19,10 +19,10 @@ const PREFIX_V6: u32 = 64;
 
 pub(super) static CHECK: Check = Check {
     id: "collect.own-token-no-zone",
-    title: "Our token accepts any IP",
+    title: "Our token, or our app, accepts any IP",
     severity: Severity::High,
-    why: "The copy of the token that you gave us should work from our addresses and from nowhere else.",
-    remedy: "Create a zone with our addresses under Security › Networks, and bind our token to it under Security › API › Tokens › the token › Edit.",
+    why: "What you gave us should work from our addresses and from nowhere else.",
+    remedy: "Create a zone with our addresses under Security › Networks, and bind our token to it under Security › API › Tokens › the token › Edit, or our app under Applications › the app › General › Network restrictions.",
     needs: &[Needs::OwnIdentity, Needs::ApiTokens],
     whole: &[],
     params: &[MAX],
@@ -35,11 +35,20 @@ fn run(snapshot: &Snapshot, params: &Params) -> Outcome {
         return Outcome::new().unseen(Reason::partial("our own account was not read"));
     };
     let unknown = |why: &str| {
+        let kind = if own.user().is_some() { SubjectKind::User } else { SubjectKind::Application };
         Outcome::new()
-            .not_evaluated(Subject::new(SubjectKind::User, &own.user, Some(&own.login)), Reason::partial(why))
+            .not_evaluated(Subject::new(kind, own.id(), Some(own.name())), Reason::partial(why))
             .unseen(Reason::partial(why))
     };
-    let id = match &own.token {
+    let token = match own {
+        OwnIdentity::Client { app: None, .. } => return unknown("Okta does not show us our own app"),
+        OwnIdentity::Client { id, app: Some(app) } => {
+            let subject = Subject::new(SubjectKind::Application, id, Some(&app.name));
+            return judge(snapshot, params, &subject, "app", app.network.as_ref().map_or(Scope::Anywhere, Network::scope));
+        }
+        OwnIdentity::User { token, .. } => token,
+    };
+    let id = match token {
         OwnToken::Token { id } => id,
         OwnToken::OneOf { ids } => {
             return unknown(&format!("our account owns {} tokens, and which is ours cannot be told", ids.len()));
@@ -47,16 +56,18 @@ fn run(snapshot: &Snapshot, params: &Params) -> Outcome {
         OwnToken::Unknown => return unknown("our own token was not found among the org's"),
     };
     match snapshot.api_tokens.iter().find(|token| token.id == *id) {
-        Some(token) => judge(snapshot, params, token),
+        Some(token) => judge(snapshot, params, &token.into(), "token", token.scope()),
         None => unknown("our own token was not found among the org's"),
     }
 }
 
-fn judge(snapshot: &Snapshot, params: &Params, token: &ApiToken) -> Outcome {
+/// Judges what our token or app is restricted to.
+fn judge(snapshot: &Snapshot, params: &Params, subject: &Subject, word: &str, scope: Scope<'_>) -> Outcome {
     let found = |severity, problem: String, evidence: Value| {
-        Outcome::new().found(token, severity, format!("Our token {} {problem}.", token.name), evidence)
+        let summary = format!("Our {word} {} {problem}.", subject.name.as_deref().unwrap_or(&subject.id));
+        Outcome::new().found(subject.clone(), severity, summary, evidence)
     };
-    let ids = match token.scope() {
+    let ids = match scope {
         Scope::Anywhere => {
             return found(Severity::High, "works from any address".into(), json!({"problem": "anywhere"}));
         }
@@ -72,12 +83,12 @@ fn judge(snapshot: &Snapshot, params: &Params, token: &ApiToken) -> Outcome {
         }
         Scope::Unknown(word) => {
             return Outcome::new()
-                .not_evaluated(token, Reason::unsupported(format!("the network connection {word} is not known")));
+                .not_evaluated(subject.clone(), Reason::unsupported(format!("the network connection {word} is not known")));
         }
         Scope::Zones(ids) => ids,
     };
     if let Some(reason) = snapshot.coverage(Needs::Zones).reason(Needs::Zones) {
-        return Outcome::new().not_evaluated(token, reason);
+        return Outcome::new().not_evaluated(subject.clone(), reason);
     }
     let mut ranges: Vec<AddressRange> = Vec::new();
     for zone in
@@ -91,7 +102,7 @@ fn judge(snapshot: &Snapshot, params: &Params, token: &ApiToken) -> Outcome {
             Ok(more) => ranges.extend(more),
             Err(text) => {
                 return Outcome::new().not_evaluated(
-                    token,
+                    subject.clone(),
                     Reason::unsupported(format!("the zone {} holds {text:?}, which is no address range", zone.name)),
                 );
             }
@@ -115,7 +126,7 @@ fn judge(snapshot: &Snapshot, params: &Params, token: &ApiToken) -> Outcome {
     let ours: Vec<(&str, Option<AddressRange>)> =
         snapshot.egress.iter().map(|text| (text.as_str(), AddressRange::read(text))).collect();
     if ours.is_empty() || ours.iter().any(|(_, range)| range.is_none()) {
-        return Outcome::new().not_evaluated(token, Reason::partial("our own addresses are not configured"));
+        return Outcome::new().not_evaluated(subject.clone(), Reason::partial("our own addresses are not configured"));
     }
     let outside: Vec<&str> = ours
         .iter()
@@ -123,7 +134,7 @@ fn judge(snapshot: &Snapshot, params: &Params, token: &ApiToken) -> Outcome {
         .map(|(text, _)| *text)
         .collect();
     if outside.is_empty() {
-        return Outcome::new().clear(token);
+        return Outcome::new().clear(subject.clone());
     }
     let problem =
         format!("is bound to zones that lack our address {}: calls from there will be refused", outside.join(", "));
@@ -134,7 +145,7 @@ fn judge(snapshot: &Snapshot, params: &Params, token: &ApiToken) -> Outcome {
 mod tests {
     use super::*;
     use crate::checks::model::testing::{assert_found, cleared, outcome, unjudged};
-    use crate::snapshot::{Network, Zone, sample};
+    use crate::snapshot::{OwnApp, Zone, sample};
 
     fn network(network: Option<Network>) -> Snapshot {
         let mut snapshot = sample::healthy();
@@ -184,6 +195,18 @@ mod tests {
     }
 
     #[test]
+    fn an_app_is_judged_by_its_own_restriction() {
+        let app = |network: Option<Network>| {
+            let app = OwnApp { name: "Oktually".into(), is_service: true, network };
+            Snapshot { own: Some(OwnIdentity::Client { id: "0oaOur".into(), app: Some(app) }), ..sample::healthy() }
+        };
+        assert_found(&CHECK, &app(None), &[("0oaOur", Severity::High)]);
+        assert_eq!(cleared(&outcome(&CHECK, &app(Some(Network::zones(["nzoOur"]))))), ["0oaOur"]);
+        let unseen = Snapshot { own: Some(OwnIdentity::Client { id: "0oaOur".into(), app: None }), ..sample::healthy() };
+        assert_eq!(unjudged(&outcome(&CHECK, &unseen)), ["0oaOur", ""]);
+    }
+
+    #[test]
     fn with_doubt_about_which_token_is_ours_nothing_is_judged() {
         let mut snapshot = network(None);
         for token in [
@@ -191,7 +214,7 @@ mod tests {
             OwnToken::OneOf { ids: vec!["00TOur".into(), "00TX".into()] },
             OwnToken::Token { id: "00TGone".into() },
         ] {
-            snapshot.own.as_mut().unwrap().token = token;
+            snapshot.own = Some(OwnIdentity::User { id: "00uOur".into(), login: "svc-oktually@example.com".into(), token });
             assert_eq!(unjudged(&outcome(&CHECK, &snapshot)), ["00uOur", ""]);
         }
         let mut snapshot = sample::healthy();

@@ -29,8 +29,10 @@ macro_rules! kinds {
 kinds! {
     /// The org itself.
     ORG "org", Some("id"), [];
-    /// The user that our credential acts for.
+    /// The user or the OAuth client that our credential acts for.
     OWN_IDENTITY "own_identity", None, ["lastLogin", "lastUpdated"];
+    /// Roles given to our own OAuth client (the parent).
+    OWN_ROLE "own_role", Some("id"), ["lastUpdated"];
     /// Users, deactivated ones among them.
     USER "user", Some("id"), ["lastLogin", "lastUpdated"];
     /// Groups.

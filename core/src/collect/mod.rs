@@ -4,6 +4,7 @@ mod children;
 mod kind;
 mod members;
 mod org;
+pub(crate) mod own;
 mod pages;
 mod plan;
 mod vanished;

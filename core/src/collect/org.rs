@@ -18,7 +18,7 @@ const AT_ONCE: i64 = 5_000;
 pub const MEMBER: &str = "member";
 
 /// The steps before the policies, each with what it is part of.
-const BEFORE: [(&str, Needs); 19] = [
+const BEFORE: [(&str, Needs); 20] = [
     ("org", Needs::Org),
     ("own_identity", Needs::OwnIdentity),
     ("users", Needs::Users),
@@ -35,6 +35,7 @@ const BEFORE: [(&str, Needs); 19] = [
     ("binding_members", Needs::Iam),
     ("user_roles", Needs::RoleAssignments),
     ("group_roles", Needs::RoleAssignments),
+    ("own_roles", Needs::RoleAssignments),
     ("group_members", Needs::Groups),
     ("factors", Needs::Factors),
     ("applications", Needs::Apps),
@@ -66,7 +67,7 @@ pub fn part_of(step: &str) -> Option<Needs> {
 /// When the run cannot go on now. What the credential cannot see is written down and is no error.
 pub async fn collect(walk: &mut Walk<'_>) -> Result<(), JobError> {
     walk.org(org::get()).await?;
-    walk.identity(users::me()).await?;
+    walk.identity().await?;
 
     // Okta's list of users leaves out the deactivated; together the two lists are all there are.
     walk.part("users", Kind::USER, users::list()).await?;
@@ -98,6 +99,9 @@ pub async fn collect(walk: &mut Walk<'_>) -> Result<(), JobError> {
     let role_groups = role_groups(walk).await?;
     walk.each("group_roles", Kind::GROUP_ROLE, role_groups.clone(), groups::roles).await?;
     walk.members("group_members", MEMBER, role_groups, groups::members).await?;
+    // A user's own roles are among those of the users.
+    let own: Vec<String> = walk.client.client_id().map(ToString::to_string).into_iter().collect();
+    walk.each("own_roles", Kind::OWN_ROLE, own, roles::of_client).await?;
     let people = people_of_interest(walk).await?;
     walk.each("factors", Kind::FACTOR, people, factors::of_user).await?;
 

@@ -55,7 +55,10 @@ pub async fn plan(scope: &mut TenantScope, connection: ConnectionId) -> Result<P
     let policies = scope.count_by(connection, Kind::POLICY.name, "type").await?;
     let governing = policies.iter().find(|(kind, _)| kind == "ACCESS_POLICY").map_or(0, |(_, count)| count.unsigned_abs());
     let people = scope.parents(connection, Kind::FACTOR.name).await?.unsigned_abs();
-    Ok(of(&counts, deactivated, &members, governing, people, &known))
+    let in_use = scope.connection(connection).await?.credential_version;
+    let credential = scope.credentials(connection).await?.into_iter().find(|credential| Some(credential.version) == in_use);
+    let is_client = credential.is_some_and(|credential| credential.client_id.is_some());
+    Ok(of(&counts, deactivated, &members, governing, people, is_client, &known))
 }
 
 fn of(
@@ -64,6 +67,7 @@ fn of(
     members: &BTreeMap<String, u64>,
     governing: u64,
     people: u64,
+    is_client: bool,
     known: &Value,
 ) -> Plan {
     let of = |kind: Kind| counts.get(kind.name).copied().unwrap_or(0);
@@ -73,7 +77,10 @@ fn of(
     let calls = [
         ("/.well-known/okta-organization", 1),
         ("/api/v1/org", 1),
-        ("/api/v1/users/me", 1),
+        ("/api/v1/users/me", u64::from(!is_client)),
+        ("/api/v1/apps/{id}", u64::from(is_client)),
+        ("/oauth2/v1/clients/{id}/roles", u64::from(is_client)),
+        ("/oauth2/v1/token", u64::from(is_client)),
         ("/api/v1/users", pages(of(Kind::USER).saturating_sub(deactivated), 200) + pages(deactivated, 200)),
         ("/api/v1/groups", pages(of(Kind::GROUP), 200)),
         ("/api/v1/api-tokens", 1),
@@ -123,7 +130,7 @@ mod tests {
 
     #[test]
     fn without_an_earlier_run_only_what_every_org_has_is_counted() {
-        let plan = of(&BTreeMap::new(), 0, &BTreeMap::new(), 0, 0, &json!({}));
+        let plan = of(&BTreeMap::new(), 0, &BTreeMap::new(), 0, 0, false, &json!({}));
         assert!(!plan.from_earlier_run);
         assert_eq!(plan.seconds, 0);
         assert_eq!(plan.requests, plan.calls.iter().map(|planned| planned.calls).sum::<u64>());
@@ -132,7 +139,7 @@ mod tests {
     #[test]
     fn the_tightest_limit_decides_how_long_it_lasts() {
         let counts = BTreeMap::from([("user".to_owned(), 100_000), ("role_holder".to_owned(), 900)]);
-        let plan = of(&counts, 20_000, &BTreeMap::new(), 0, 0, &json!({ "/api/v1/users": 270, "/api/v1/users/{id}/roles": 100 }));
+        let plan = of(&counts, 20_000, &BTreeMap::new(), 0, 0, false, &json!({ "/api/v1/users": 270, "/api/v1/users/{id}/roles": 100 }));
         let calls = |endpoint: &str| plan.calls.iter().find(|planned| planned.endpoint == endpoint).map(|planned| planned.calls);
         assert_eq!(calls("/api/v1/users"), Some(500));
         assert_eq!(calls("/api/v1/users/{id}/roles"), Some(900));

@@ -6,8 +6,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use okta_client::{Denial, Error, OktaClient, api::users};
+use okta_client::{Denial, Error, OktaClient};
 
+use super::own;
 use crate::{
     ids::{ConnectionId, RunId},
     store::{ConnectionState, Lease, Step, StepState, TenantScope},
@@ -127,7 +128,8 @@ impl<'a> Walk<'a> {
     }
 
     fn newly_made(&mut self) -> i32 {
-        let made = self.client.counters().gets;
+        let counters = self.client.counters();
+        let made = counters.gets + counters.token_calls;
         let new = made.saturating_sub(self.counted);
         self.counted = made;
         i32::try_from(new).unwrap_or(i32::MAX)
@@ -137,7 +139,7 @@ impl<'a> Walk<'a> {
     pub(super) async fn cannot(&mut self, mut step: Step, error: Error) -> Result<(), JobError> {
         let unavailable = matches!(error, Error::Unavailable { .. }) && self.attempt >= TRIED;
         // Whether it is this list's trouble or an outage is told by what every credential may ask.
-        let left_aside = unavailable && self.client.get(&users::me()).await.is_ok();
+        let left_aside = unavailable && own::works(&self.client).await.is_ok();
         let state = match &error {
             _ if left_aside => StepState::Unreadable,
             Error::Forbidden { .. } => StepState::NotVisible,
@@ -175,11 +177,12 @@ fn asked(step: &str, error: &Error) -> Option<String> {
     Some(step.strip_prefix("policies:").map_or_else(|| path.to_owned(), |kind| format!("{path}?type={kind}")))
 }
 
-/// Okta's code where it refused for want of a permission, else ours.
+/// Okta's code where it refused for want of a permission, the scope that is missing, else our own code.
 fn reason(error: &Error) -> String {
     match error {
         Error::Forbidden { reason: Denial::Permission, .. } => "E0000006".to_owned(),
         Error::Forbidden { reason: Denial::CredentialKind, .. } => "E0000005".to_owned(),
+        Error::Forbidden { reason: Denial::Scope(scope), .. } if !scope.is_empty() => scope.clone(),
         other => other.code().to_owned(),
     }
 }

@@ -2,24 +2,30 @@
 
 use std::{collections::BTreeMap, net::IpAddr};
 
-use okta_client::{Denial, Error, List, OktaClient, api};
+use okta_client::{
+    Denial, Error, List, OktaClient,
+    api::{self, roles::RoleAssignment},
+};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::{
-    analysis::{own_token, project},
-    collect::Seen,
-    snapshot::{Coverage, CustomRole, Holder, Needs, OwnIdentity, ResourceSet, RoleKind, Snapshot},
+    analysis::project,
+    collect::{
+        Seen,
+        own::{self, Own},
+    },
+    snapshot::{Coverage, CustomRole, Holder, Needs, ResourceSet, RoleKind, Snapshot},
 };
 
-/// Asks for what concerns our own credential: its user, roles, the custom roles and resource sets among them, tokens, shares and zones.
-/// What is refused is noted; what fails otherwise ends the look.
+/// Asks for what concerns our own credential: who it acts for, roles, the custom roles and resource sets among them, tokens, shares and
+/// zones. What is refused is noted; what fails otherwise ends the look.
 ///
 /// # Errors
 /// When Okta does not say who the credential acts for, or a call fails for another reason than a missing permission.
 pub async fn look(client: &OktaClient, egress: &[IpAddr], token_name: Option<&str>, tags: &Value) -> Result<Snapshot, Error> {
-    let me = client.get(&api::users::me()).await?;
+    let own = own::ask(client).await?;
     let mut seen = Snapshot::at(OffsetDateTime::now_utc());
     seen.egress = egress.iter().map(ToString::to_string).collect();
     seen.tags = serde_json::from_value(tags.clone()).unwrap_or_default();
@@ -28,37 +34,74 @@ pub async fn look(client: &OktaClient, egress: &[IpAddr], token_name: Option<&st
         Err(error) => seen.org.name = named(error, client)?,
     }
 
-    let mut labels = BTreeMap::new();
-    if let Some(roles) = noted(&mut seen, Needs::RoleAssignments, client, api::roles::of_user(&me.id)).await? {
-        labels = roles.iter().filter_map(|role| Some((role.role.clone()?, role.label.clone()?))).collect();
-        seen.role_assignments = roles.into_iter().map(|role| project::role(Holder::User(me.id.clone()), role)).collect();
-    }
-    for assignment in seen.role_assignments.clone() {
-        let RoleKind::Custom(id) = &assignment.role else { continue };
-        let permissions = noted(&mut seen, Needs::Iam, client, api::iam::permissions(id)).await?;
-        let permissions = permissions.map(|all| all.into_iter().map(project::permission).collect());
-        let label = labels.get(id).cloned().unwrap_or_else(|| id.clone());
-        seen.add_custom_role(CustomRole { id: id.clone(), label, permissions });
-        if let Some(set) = &assignment.resource_set {
-            let resources = noted(&mut seen, Needs::Iam, client, api::iam::resources(set)).await?;
-            let resources = resources.map(|all| all.into_iter().map(project::resource).collect());
-            seen.add_resource_set(ResourceSet { id: set.clone(), label: set.clone(), resources });
-        }
-    }
+    let (roles, holder) = match &own {
+        Own::User(me) => (api::roles::of_user(&me.id), Holder::User(me.id.clone())),
+        Own::Client { client_id, .. } => (api::roles::of_client(client_id), Holder::Client(client_id.clone())),
+    };
+    look_at_roles(&mut seen, client, roles, &holder).await?;
     if let Some(tokens) = noted(&mut seen, Needs::ApiTokens, client, api::api_tokens::list()).await? {
         seen.api_tokens = tokens.into_iter().map(project::token).collect();
     }
-    if let Some(limits) = noted(&mut seen, Needs::PrincipalRateLimits, client, api::principal_rate_limits::list("SSWS_TOKEN")).await? {
+    let principals = if client.client_id().is_some() { "OAUTH_CLIENT" } else { "SSWS_TOKEN" };
+    if let Some(limits) = noted(&mut seen, Needs::PrincipalRateLimits, client, api::principal_rate_limits::list(principals)).await? {
         seen.principal_limits = limits.into_iter().map(project::limit).collect();
     }
     if let Some(zones) = noted(&mut seen, Needs::Zones, client, api::zones::list()).await? {
         seen.zones = zones.into_iter().map(project::zone).collect();
     }
-    let token = own_token(&seen.api_tokens, &me.id, token_name);
-    seen.own = Some(OwnIdentity { user: me.id.clone(), login: me.login().unwrap_or(&me.id).to_owned(), token });
-    seen.coverage.insert(Needs::Users, Coverage::Complete);
-    seen.add_person(project::person(me));
+    match &own {
+        Own::User(me) => {
+            seen.coverage.insert(Needs::Users, Coverage::Complete);
+            seen.add_person(project::person((**me).clone()));
+        }
+        Own::Client { .. } => {
+            let users = sees_users(client).await?;
+            seen.coverage.insert(Needs::Users, users);
+        }
+    }
+    seen.own = Some(project::own(own, &seen.api_tokens, token_name));
     Ok(seen)
+}
+
+/// Our roles, and what the custom ones among them permit and over what.
+async fn look_at_roles(seen: &mut Snapshot, client: &OktaClient, list: List<RoleAssignment>, holder: &Holder) -> Result<(), Error> {
+    let Some(roles) = noted(seen, Needs::RoleAssignments, client, list).await? else { return Ok(()) };
+    let labels: BTreeMap<String, String> = roles.iter().filter_map(|role| Some((role.role.clone()?, role.label.clone()?))).collect();
+    seen.role_assignments = roles.into_iter().map(|role| project::role(holder.clone(), role)).collect();
+    for assignment in seen.role_assignments.clone() {
+        let RoleKind::Custom(id) = &assignment.role else { continue };
+        let permissions = noted(seen, Needs::Iam, client, api::iam::permissions(id)).await?;
+        let permissions = permissions.map(|all| all.into_iter().map(project::permission).collect());
+        let label = labels.get(id).cloned().unwrap_or_else(|| id.clone());
+        seen.add_custom_role(CustomRole { id: id.clone(), label, permissions });
+        if let Some(set) = &assignment.resource_set {
+            let resources = noted(seen, Needs::Iam, client, api::iam::resources(set)).await?;
+            let resources = resources.map(|all| all.into_iter().map(project::resource).collect());
+            seen.add_resource_set(ResourceSet { id: set.clone(), label: set.clone(), resources });
+        }
+    }
+    Ok(())
+}
+
+/// Whether an app sees anybody. One without an administrator role is refused, or shown an empty list: no org is without users.
+async fn sees_users(client: &OktaClient) -> Result<Coverage, Error> {
+    let list = api::users::list();
+    match client.page(&list, None).await {
+        Ok(page) if page.items.is_empty() => Ok(Coverage::Forbidden { path: list.pattern().to_owned(), code: String::new() }),
+        Ok(_) => Ok(Coverage::Complete),
+        Err(Error::Forbidden { path, reason }) => Ok(Coverage::Forbidden { path: path.to_owned(), code: code(&reason) }),
+        Err(error) if error.is_about_one_call() => Ok(Coverage::NotCollected),
+        Err(error) => Err(error),
+    }
+}
+
+/// Okta's code for a missing permission, or the scope that is missing.
+fn code(reason: &Denial) -> String {
+    match reason {
+        Denial::Permission => "E0000006".to_owned(),
+        Denial::Scope(scope) => scope.clone(),
+        _ => String::new(),
+    }
 }
 
 /// The org's name where Okta refuses to show the org itself.
@@ -89,8 +132,7 @@ async fn noted<T: DeserializeOwned>(
                 }
             }
             Err(Error::Forbidden { path, reason }) => {
-                let code = if reason == Denial::Permission { "E0000006" } else { "" };
-                seen.coverage.insert(needs, Coverage::Forbidden { path: path.to_owned(), code: code.to_owned() });
+                seen.coverage.insert(needs, Coverage::Forbidden { path: path.to_owned(), code: code(&reason) });
                 return Ok(None);
             }
             Err(Error::FeatureOff { path } | Error::NotFound { path, .. }) => {

@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{
+    snapshot::{OwnIdentity, Snapshot},
+    store::Engine,
+};
+
 /// Whether a step of the guide was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -36,6 +41,15 @@ pub struct SetupStep {
 pub struct SetupReport {
     /// The org's name, as Okta shows it.
     pub org: String,
+    /// Which of Okta's engines the org has, if it says so.
+    pub engine: Option<Engine>,
+    /// Whether the access tokens of an OAuth client are bound to a key (DPoP); none for an API token.
+    pub proof_of_possession: Option<bool>,
+    /// How far Okta's clock is ahead of ours, in seconds; negative: behind.
+    pub clock_ahead_seconds: Option<i64>,
+    /// What the org does not offer, of what was asked for.
+    #[serde(default)]
+    pub not_offered: Vec<String>,
     /// The steps of the guide, in its order.
     pub steps: Vec<SetupStep>,
     /// Requests made to Okta for this report.
@@ -57,9 +71,27 @@ pub(super) struct Judging {
     pub(super) title: &'static str,
     pub(super) required: bool,
     pub(super) remedy: &'static str,
+    /// What to click where an OAuth client's app is set up instead of a token's owner.
+    pub(super) of_app: &'static str,
 }
 
 impl Judging {
+    pub(super) fn of(&self, seen: &Snapshot) -> Judged<'_> {
+        let own = seen.own.as_ref();
+        let remedy = if own.is_some_and(|own| own.user().is_none()) { self.of_app } else { self.remedy };
+        Judged { judging: self, remedy, noun: own.map_or("account", OwnIdentity::noun) }
+    }
+}
+
+/// A step about to be judged for our account or app.
+pub(super) struct Judged<'a> {
+    judging: &'a Judging,
+    remedy: &'static str,
+    /// What acts in the org: "account" or "app".
+    pub(super) noun: &'static str,
+}
+
+impl Judged<'_> {
     pub(super) fn ok(&self, seen: impl Into<String>) -> SetupStep {
         self.step(Verdict::Ok, seen.into())
     }
@@ -74,6 +106,7 @@ impl Judging {
 
     fn step(&self, verdict: Verdict, seen: String) -> SetupStep {
         let remedy = (verdict != Verdict::Ok).then(|| self.remedy.to_owned());
-        SetupStep { id: self.id.to_owned(), title: self.title.to_owned(), required: self.required, verdict, seen, remedy }
+        let Judging { id, title, required, .. } = *self.judging;
+        SetupStep { id: id.to_owned(), title: title.to_owned(), required, verdict, seen, remedy }
     }
 }

@@ -8,6 +8,7 @@ const READ_ONLY: Judging = Judging {
     title: "The standard role Read-Only Administrator",
     required: true,
     remedy: "Security › Administrators › Admins › Add administrator: choose the service account and the role Read-Only Administrator.",
+    of_app: "Applications › Applications › the app › Admin roles › Edit assignments › Add assignment: choose the role Read-Only Administrator.",
 };
 
 const CUSTOM: Judging = Judging {
@@ -16,6 +17,8 @@ const CUSTOM: Judging = Judging {
     required: true,
     remedy: "Security › Administrators › Roles › Create new role: tick \"View API tokens\" and \"View roles, resources, and admin assignments\", \
              then assign the role to the service account.",
+    of_app: "Security › Administrators › Roles › Create new role: tick \"View API tokens\" and \"View roles, resources, and admin assignments\", \
+             then assign the role to the app: Applications › Applications › the app › Admin roles.",
 };
 
 const RESOURCES: Judging = Judging {
@@ -24,6 +27,9 @@ const RESOURCES: Judging = Judging {
     required: true,
     remedy: "Security › Administrators › Resources › Create new resource set: add \"All users\" and \"All Identity and Access Management resources\", \
              and assign the custom role with it. Okta warns that the set includes resources not affected by the role's permissions: that is expected.",
+    of_app: "Security › Administrators › Resources › Create new resource set: add \"All users\" and \"All Identity and Access Management resources\", \
+             and assign the custom role with it to the app. Okta warns that the set includes resources not affected by the role's permissions: that is \
+             expected.",
 };
 
 const NO_MORE: Judging = Judging {
@@ -32,6 +38,7 @@ const NO_MORE: Judging = Judging {
     required: false,
     remedy: "Security › Administrators › Admins: take every other role from the service account, above all Super Administrator. \
              A token keeps working when its owner's roles are reduced.",
+    of_app: "Applications › Applications › the app › Admin roles: take every other role from the app, above all Super Administrator.",
 };
 
 /// Permissions of the guide: Okta's word, and the console's.
@@ -60,45 +67,60 @@ fn has(custom: &CustomRole, permission: &str) -> bool {
 }
 
 pub(super) fn read_only(seen: &Snapshot) -> SetupStep {
+    let step = READ_ONLY.of(seen);
+    let noun = step.noun;
     let Some(roles) = own(seen) else {
-        return READ_ONLY.cannot_tell("Okta does not show the account's roles to it: the custom role below is missing.");
+        // An app that is shown neither its roles nor anybody has no role at all.
+        return match seen.coverage(Needs::Users) {
+            users @ Coverage::Forbidden { .. } if users.missing_scope().is_none() => {
+                step.missing(format!("Okta shows the {noun} neither users nor roles: it has no administrator role."))
+            }
+            _ => step.cannot_tell(format!("Okta does not show the {noun}'s roles to it: the custom role below is missing.")),
+        };
     };
     if roles.iter().any(|role| role.role == RoleKind::READ_ONLY_ADMIN) {
-        return READ_ONLY.ok("The account is Read-Only Administrator.");
+        return step.ok(format!("The {noun} is Read-Only Administrator."));
     }
     if roles.iter().any(|role| role.role == RoleKind::SUPER_ADMIN) {
-        return READ_ONLY.missing("The account is Super Administrator instead.");
+        return step.missing(format!("The {noun} is Super Administrator instead."));
     }
-    READ_ONLY.missing("The account does not have this role.")
+    step.missing(format!("The {noun} does not have this role."))
 }
 
 pub(super) fn permissions(seen: &Snapshot) -> SetupStep {
+    let step = CUSTOM.of(seen);
+    let noun = step.noun;
     let Some(roles) = own(seen) else {
-        let refused = matches!(seen.coverage(Needs::RoleAssignments), Coverage::Forbidden { .. });
-        // Only this permission opens the account's own roles, so its absence is known.
+        let roles = seen.coverage(Needs::RoleAssignments);
+        if let Some(scope) = roles.missing_scope() {
+            return step.cannot_tell(format!("The scope {scope}, with which roles are read, is not granted."));
+        }
+        let refused = matches!(roles, Coverage::Forbidden { .. });
+        // Only this permission opens our own roles, so its absence is known.
         return if refused {
-            CUSTOM.missing("Okta refuses to show administrators: \"View roles, resources, and admin assignments\" is missing or bound to no resource set.")
+            step.missing("Okta refuses to show administrators: \"View roles, resources, and admin assignments\" is missing or bound to no resource set.")
         } else {
-            CUSTOM.cannot_tell("The account's roles could not be read.")
+            step.cannot_tell(format!("The {noun}'s roles could not be read."))
         };
     };
     let custom = custom(seen, &roles);
     let lacking: Vec<&str> =
         WANTED.iter().filter(|(word, _)| !custom.iter().any(|(_, role)| has(role, word))).map(|(_, name)| *name).collect();
     if lacking.is_empty() {
-        return CUSTOM.ok(format!("The account has the custom role {}.", custom.first().map_or("", |(_, role)| role.label.as_str())));
+        return step.ok(format!("The {noun} has the custom role {}.", custom.first().map_or("", |(_, role)| role.label.as_str())));
     }
     if custom.is_empty() {
-        return CUSTOM.missing("The account has no custom role.");
+        return step.missing(format!("The {noun} has no custom role."));
     }
-    CUSTOM.missing(format!("The account's custom role lacks: {}.", lacking.join("; ")))
+    step.missing(format!("The {noun}'s custom role lacks: {}.", lacking.join("; ")))
 }
 
 pub(super) fn resource_set(seen: &Snapshot) -> SetupStep {
-    let Some(roles) = own(seen) else { return RESOURCES.cannot_tell("Okta does not show what the account's role is bound to.") };
+    let step = RESOURCES.of(seen);
+    let Some(roles) = own(seen) else { return step.cannot_tell(format!("Okta does not show what the {}'s role is bound to.", step.noun)) };
     let custom: Vec<_> = custom(seen, &roles).into_iter().filter(|(_, role)| WANTED.iter().any(|(word, _)| has(role, word))).collect();
     if custom.is_empty() {
-        return RESOURCES.missing("There is no custom role that a resource set could be bound to.");
+        return step.missing("There is no custom role that a resource set could be bound to.");
     }
     let (mut users, mut iam, mut unread) = (false, false, false);
     for (assignment, role) in &custom {
@@ -112,11 +134,11 @@ pub(super) fn resource_set(seen: &Snapshot) -> SetupStep {
         }
     }
     match (users, iam) {
-        (true, true) => RESOURCES.ok("The custom role is bound to all users and all Identity and Access Management resources."),
-        _ if unread => RESOURCES.cannot_tell("The resource set could not be read to its end."),
-        (false, true) => RESOURCES.missing("The resource set lacks: All users."),
-        (true, false) => RESOURCES.missing("The resource set lacks: All Identity and Access Management resources."),
-        (false, false) => RESOURCES.missing("The resource set lacks: All users; All Identity and Access Management resources."),
+        (true, true) => step.ok("The custom role is bound to all users and all Identity and Access Management resources."),
+        _ if unread => step.cannot_tell("The resource set could not be read to its end."),
+        (false, true) => step.missing("The resource set lacks: All users."),
+        (true, false) => step.missing("The resource set lacks: All Identity and Access Management resources."),
+        (false, false) => step.missing("The resource set lacks: All users; All Identity and Access Management resources."),
     }
 }
 
@@ -130,7 +152,9 @@ fn is_all_of_iam(resource: &Resource) -> bool {
 }
 
 pub(super) fn no_more_power(seen: &Snapshot) -> SetupStep {
-    let Some(roles) = own(seen) else { return NO_MORE.cannot_tell("Okta does not show the account's roles to it.") };
+    let step = NO_MORE.of(seen);
+    let noun = step.noun;
+    let Some(roles) = own(seen) else { return step.cannot_tell(format!("Okta does not show the {noun}'s roles to it.")) };
     let mut unclear = false;
     let more: Vec<String> = roles
         .iter()
@@ -145,8 +169,8 @@ pub(super) fn no_more_power(seen: &Snapshot) -> SetupStep {
         .map(|role| seen.role_name(&role.role))
         .collect();
     match (more.is_empty(), unclear) {
-        (false, _) => NO_MORE.missing(format!("The account can change things: it is {}.", more.join(", "))),
-        (true, true) => NO_MORE.cannot_tell("What one of the account's roles permits could not be read."),
-        (true, false) => NO_MORE.ok("Everything the account may do is reading."),
+        (false, _) => step.missing(format!("The {noun} can change things: it is {}.", more.join(", "))),
+        (true, true) => step.cannot_tell(format!("What one of the {noun}'s roles permits could not be read.")),
+        (true, false) => step.ok(format!("Everything the {noun} may do is reading.")),
     }
 }

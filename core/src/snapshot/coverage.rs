@@ -198,7 +198,7 @@ pub enum Coverage {
     Forbidden {
         /// Path that was asked, ids replaced.
         path: String,
-        /// Okta's error code, such as `E0000006`.
+        /// Okta's error code, such as `E0000006`, or the OAuth scope that is missing.
         code: String,
     },
     /// The org does not have it: an engine or an edition without the feature.
@@ -214,6 +214,11 @@ pub enum Coverage {
 }
 
 impl Coverage {
+    /// The OAuth scope for want of which nothing was asked. What roles would have shown is not known then.
+    pub fn missing_scope(&self) -> Option<&str> {
+        if let Self::Forbidden { code, .. } = self { Some(code.as_str()).filter(|code| code.starts_with("okta.")) } else { None }
+    }
+
     /// Why it cannot be judged at all or not wholly; nothing when it was read to the end or does not exist.
     pub fn reason(&self, needs: Needs) -> Option<Reason> {
         let what = needs.words();

@@ -10,7 +10,7 @@ pub struct ForbiddenEndpoint {
     /// Its path, ids replaced: a lasting name for the endpoint. Where one path serves several things, with the query that tells them apart
     /// (`/api/v1/policies?type=OKTA_SIGN_ON`).
     pub path: String,
-    /// Okta's error code, such as `E0000006`.
+    /// Okta's error code, such as `E0000006`, or the OAuth scope that is missing.
     pub code: String,
     /// What was wanted from it.
     pub needs: Needs,

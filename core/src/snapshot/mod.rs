@@ -42,7 +42,7 @@ pub use forbidden::ForbiddenEndpoint;
 pub use groups::{Group, GroupKind};
 pub use holders::{HeldRole, Holders};
 pub use network::{Network, Scope};
-pub use own::{OwnIdentity, OwnToken};
+pub use own::{OwnApp, OwnIdentity, OwnToken};
 pub use password::PasswordSettings;
 pub use people::{LastLogin, Person, UserStatus};
 pub use policies::{Access, Policy, Rule, RuleAction};

@@ -1,6 +1,6 @@
 //! What a role lets its holder do: look, or act.
 
-use super::{Coverage, HeldRole, Holders, Needs, Reason, RoleKind, Snapshot};
+use super::{Coverage, Holders, Needs, OwnIdentity, Reason, RoleKind, Snapshot};
 
 /// What a role, or all roles of somebody, amount to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,13 +49,29 @@ impl Snapshot {
     /// What all roles of a user amount to; looking only, for one who holds none. Unclear when no known role acts but an unknown one might.
     pub fn power_of(&self, holders: &Holders<'_>, user: &str) -> Power {
         let unsure = holders.unsure_of(|role| self.power(role) != Power::Reads);
-        self.power_of_all(&holders.of(user), unsure)
+        self.power_of_all(holders.of(user).iter().map(|held| held.role), unsure)
     }
 
-    fn power_of_all(&self, roles: &[HeldRole<'_>], unsure: Option<Reason>) -> Power {
+    /// What our own credential may do, and the names of the roles through which it can do more than read.
+    pub fn own_power(&self, own: &OwnIdentity) -> (Power, Vec<String>) {
+        let holders = self.holders();
+        let (roles, power) = match own {
+            OwnIdentity::User { id, .. } => (holders.of(id).iter().map(|held| held.role).collect::<Vec<_>>(), self.power_of(&holders, id)),
+            OwnIdentity::Client { .. } => {
+                let holder = own.holder();
+                let held = self.role_assignments.iter().filter(|given| given.active && given.holder == holder);
+                let roles: Vec<&RoleKind> = held.map(|given| &given.role).collect();
+                let power = self.power_of_all(roles.iter().copied(), None);
+                (roles, power)
+            }
+        };
+        (power, roles.into_iter().filter(|role| self.power(role) == Power::Acts).map(|role| self.role_name(role)).collect())
+    }
+
+    fn power_of_all<'a>(&self, roles: impl Iterator<Item = &'a RoleKind>, unsure: Option<Reason>) -> Power {
         let mut all = Power::Reads;
-        for held in roles {
-            match self.power(held.role) {
+        for role in roles {
+            match self.power(role) {
                 Power::Acts => return Power::Acts,
                 Power::Unclear(reason) => all = Power::Unclear(reason),
                 Power::Reads => {}

@@ -123,8 +123,8 @@ fn tokens(snapshot: &mut Snapshot) {
             ..ApiToken::new(id, name, owner)
         });
     }
-    snapshot.own = Some(OwnIdentity {
-        user: "00uOur".into(),
+    snapshot.own = Some(OwnIdentity::User {
+        id: "00uOur".into(),
         login: "svc-oktually@example.com".into(),
         token: OwnToken::Token { id: "00TOur".into() },
     });

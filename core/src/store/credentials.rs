@@ -1,116 +1,13 @@
 //! Credentials: written by whoever hands them over, opened only by a worker that shows a lease.
 
-use secrecy::SecretString;
-use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
+use okta_client::Grants;
+use sqlx::types::Json;
 
-use super::{Actor, ConnectionState, Result, StoreError, TenantScope, data_keys::credential_place};
+use super::{
+    Actor, ConnectionState, CredentialKind, CredentialState, CredentialView, NewCredential, OpenedCredential, Result, StoreError,
+    TenantScope, Through, credential::Named, data_keys::credential_place,
+};
 use crate::{ids::ConnectionId, secret::Keyring};
-
-/// What kind of secret it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[repr(i16)]
-#[serde(rename_all = "snake_case")]
-pub enum CredentialKind {
-    /// An Okta API token.
-    ApiToken = 1,
-}
-
-/// What Okta thinks of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[repr(i16)]
-#[serde(rename_all = "snake_case")]
-pub enum CredentialState {
-    /// Not tried yet.
-    Submitted = 1,
-    /// In use.
-    Accepted = 2,
-    /// Refused; the problem says why.
-    Rejected = 3,
-    /// A newer one took its place.
-    Replaced = 4,
-}
-
-/// How it came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[repr(i16)]
-#[serde(rename_all = "snake_case")]
-pub enum Through {
-    /// By the intake form.
-    Intake = 1,
-    /// By the API.
-    Api = 2,
-}
-
-/// A credential to be sealed.
-#[derive(Debug)]
-pub struct NewCredential {
-    /// What kind of secret it is.
-    pub kind: CredentialKind,
-    /// The org it opens.
-    pub host: String,
-    /// The token's name in Okta, if it was given.
-    pub token_name: Option<String>,
-    /// The secret.
-    pub secret: SecretString,
-    /// How it came.
-    pub through: Through,
-}
-
-/// What may be seen of a credential.
-#[derive(Debug, Clone)]
-pub struct CredentialView {
-    /// Counts the connection's credentials.
-    pub version: i32,
-    /// What kind of secret it is.
-    pub kind: CredentialKind,
-    /// The org it is for.
-    pub host: String,
-    /// The token's name in Okta.
-    pub token_name: Option<String>,
-    /// What Okta thinks of it.
-    pub state: CredentialState,
-    /// Tells two secrets apart.
-    pub fingerprint: String,
-    /// When it came.
-    pub submitted_at: OffsetDateTime,
-    /// How it came.
-    pub through: Through,
-    /// Who brought it.
-    pub submitted_by: String,
-    /// When Okta was asked.
-    pub judged_at: Option<OffsetDateTime>,
-    /// Why it was refused, as a code.
-    pub problem: Option<String>,
-    /// Why it was refused, in words.
-    pub problem_detail: Option<String>,
-    /// When it was last used, to the minute.
-    pub last_used_at: Option<OffsetDateTime>,
-}
-
-impl CredentialView {
-    /// When Okta lets it lapse if nothing uses it before: an API token ends thirty days after its last use (Okta's documentation, "Manage
-    /// Okta API tokens"). None for what does not work, or does not lapse.
-    pub fn lapses_at(&self) -> Option<OffsetDateTime> {
-        let lapses = self.kind == CredentialKind::ApiToken && self.state == CredentialState::Accepted;
-        self.last_used_at.filter(|_| lapses).map(|used| used + time::Duration::days(30))
-    }
-}
-
-/// An opened credential. It is dropped as soon as a client is built from it.
-#[derive(Debug)]
-pub struct OpenedCredential {
-    /// Counts the connection's credentials.
-    pub version: i32,
-    /// What kind of secret it is.
-    pub kind: CredentialKind,
-    /// The org it opens.
-    pub host: String,
-    /// The token's name in Okta.
-    pub token_name: Option<String>,
-    /// The secret.
-    pub secret: SecretString,
-}
 
 impl TenantScope {
     /// Seals and keeps a credential that waits to be tried. The one in use stays in use until then.
@@ -143,12 +40,14 @@ impl TenantScope {
             return Err(StoreError::Conflict("host_taken"));
         }
         let key = self.data_key(keyring).await?;
-        let fingerprint = key.fingerprint(&new.secret);
+        let fingerprint = key.fingerprint(&new.credential.secret_part());
+        let named = Named::of(&new.credential);
         let newest = self.credentials(id).await?.into_iter().next();
         let same = newest.filter(|newest| {
             newest.state == CredentialState::Submitted
                 && (newest.through, new.through) == (Through::Api, Through::Api)
                 && (&newest.host, &newest.token_name, &newest.fingerprint) == (&new.host, &new.token_name, &fingerprint)
+                && (newest.kind, &newest.client_id, &newest.key_id) == (named.kind, &named.client_id, &named.key_id)
         });
         if let Some(same) = same {
             return Ok(same);
@@ -160,17 +59,23 @@ impl TenantScope {
         )
         .fetch_one(&mut *self.tx)
         .await?;
-        let sealed = key.seal(&credential_place(self.tenant, id, version), &new.secret);
+        let sealed = key.seal(&credential_place(self.tenant, id, version), &new.credential.stored());
         sqlx::query!(
             r#"-- submit_credential
-            insert into credentials (tenant_id, connection_id, version, kind, host, token_name, data_key, sealed, fingerprint, submitted_through, submitted_by)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"#,
+            insert into credentials (
+              tenant_id, connection_id, version, kind, host, token_name, client_id, key_id, algorithm, data_key, sealed, fingerprint,
+              submitted_through, submitted_by
+            )
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"#,
             self.tenant.uuid(),
             id.uuid(),
             version,
-            new.kind as i16,
+            named.kind as i16,
             new.host,
             new.token_name,
+            named.client_id,
+            named.key_id,
+            named.algorithm,
             key.version(),
             sealed,
             fingerprint,
@@ -189,7 +94,7 @@ impl TenantScope {
         )
         .execute(&mut *self.tx)
         .await?;
-        let detail = serde_json::json!({ "version": version, "kind": new.kind, "host": new.host });
+        let detail = serde_json::json!({ "version": version, "kind": named.kind, "host": new.host });
         self.record(by, "credential.submitted", Some(&id.to_string()), detail).await?;
         self.credential(id, version).await
     }
@@ -210,7 +115,7 @@ impl TenantScope {
         Ok(sqlx::query_as!(
             CredentialView,
             r#"-- credentials_of_connection
-            select version, kind as "kind: CredentialKind", host, token_name, state as "state: CredentialState", fingerprint, submitted_at,
+            select version, kind as "kind: CredentialKind", host, token_name, client_id, key_id, algorithm, grants as "grants: Json<Grants>", state as "state: CredentialState", fingerprint, submitted_at,
               submitted_through as "through: Through", submitted_by, judged_at, problem, problem_detail, last_used_at
             from credentials
             where connection_id = $1
@@ -228,7 +133,7 @@ impl TenantScope {
     pub async fn open_credential(&mut self, keyring: &Keyring, id: ConnectionId, version: i32) -> Result<OpenedCredential> {
         let row = sqlx::query!(
             r#"-- open_credential
-            select kind as "kind: CredentialKind", host, token_name, data_key, sealed
+            select kind as "kind: CredentialKind", host, token_name, grants as "grants: Json<Grants>", data_key, sealed
             from credentials
             where connection_id = $1 and version = $2"#,
             id.uuid(),
@@ -240,6 +145,24 @@ impl TenantScope {
         let sealed = row.sealed.ok_or(StoreError::NotFound("credential"))?;
         let key = self.data_key_of(keyring, row.data_key).await?;
         let secret = key.open(&credential_place(self.tenant, id, version), &sealed)?;
-        Ok(OpenedCredential { version, kind: row.kind, host: row.host, token_name: row.token_name, secret })
+        let grants = row.grants.map(|grants| grants.0);
+        Ok(OpenedCredential { version, kind: row.kind, host: row.host, token_name: row.token_name, grants, secret })
+    }
+
+    /// Keeps what was found of an OAuth client's scopes.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_grants(&mut self, id: ConnectionId, version: i32, grants: &Grants) -> Result<()> {
+        sqlx::query!(
+            r#"-- keep_grants
+            update credentials set grants = $3 where connection_id = $1 and version = $2 and grants is distinct from $3"#,
+            id.uuid(),
+            version,
+            Json(grants) as _,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
     }
 }

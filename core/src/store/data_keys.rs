@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use okta_client::Credential;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
 use super::{OperatorScope, Result, StoreError, TenantScope};
@@ -134,13 +136,19 @@ impl TenantScope {
                 row.version,
                 new.version(),
                 new.seal(&place, &secret),
-                new.fingerprint(&secret),
+                new.fingerprint(&secret_part(&secret)),
             )
             .execute(&mut *self.tx)
             .await?;
         }
         Ok(count)
     }
+}
+
+/// What a fingerprint is taken of. A text that is no credential is one all the same.
+#[expect(clippy::disallowed_methods, reason = "to find in what was sealed the part that is secret")]
+fn secret_part(stored: &SecretString) -> SecretString {
+    Credential::from_stored(stored.expose_secret()).map_or_else(|_| stored.clone(), |credential| credential.secret_part())
 }
 
 /// Where a credential's secret belongs.

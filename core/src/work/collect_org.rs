@@ -1,10 +1,10 @@
 //! Read from one org what the checks need.
 
-use okta_client::{ApiToken, ClientSettings, Credential, OktaClient, OrgUrl};
+use okta_client::{ClientSettings, OktaClient, OrgUrl};
 
-use super::{Context, Job, JobError};
+use super::{Context, Job, JobError, verdict::is_verdict};
 use crate::{
-    collect::{self, Walk},
+    collect::{self, Walk, own},
     ids::{ConnectionId, RunId},
     store::{Connection, ConnectionState, JobEnd, Lease, OpenedCredential, TenantScope},
 };
@@ -32,6 +32,9 @@ pub(super) async fn run(id: ConnectionId, run: RunId, attempt: i32, ctx: &Contex
     let mut scope = ctx.store.tenant_for(lease).await?;
     let allowances = client.allowances().into_iter().map(|known| (known.path.to_owned(), known.allowed.into())).collect();
     scope.keep_allowances(id, &serde_json::Value::Object(allowances)).await?;
+    if let Some(grants) = client.grants() {
+        scope.keep_grants(id, version, &grants).await?;
+    }
     scope.begin_analysing(run).await?;
     scope.enqueue(&Job::AnalyseRun { connection: id, run }).await?;
     scope.end_job(lease, &JobEnd::Done).await?;
@@ -40,7 +43,10 @@ pub(super) async fn run(id: ConnectionId, run: RunId, attempt: i32, ctx: &Contex
 
 /// What a refusal means: nothing, if the credential that was refused is not the one in use any more. The run goes on with the new one.
 async fn unless_replaced(error: JobError, ctx: &Context, lease: &Lease, id: ConnectionId, version: i32) -> Result<JobError, JobError> {
-    let JobError::Fail { problem: "credential_rejected" | "credential_refused", .. } = &error else { return Ok(error) };
+    let JobError::Fail { problem, .. } = &error else { return Ok(error) };
+    if !is_verdict(problem) {
+        return Ok(error);
+    }
     let in_use = ctx.store.tenant_for(lease).await?.connection(id).await?.credential_version;
     let replaced = in_use.is_some_and(|in_use| in_use != version);
     Ok(if replaced { JobError::Again { at: time::OffsetDateTime::now_utc() } } else { error })
@@ -73,13 +79,12 @@ pub(super) async fn client(
 pub(super) fn build(ctx: &Context, opened: &OpenedCredential, share: i16) -> Result<OktaClient, JobError> {
     let unusable = |detail: String| JobError::Fail { problem: "credential_unusable", detail };
     let org: OrgUrl = opened.host.parse().map_err(|error: okta_client::OrgUrlError| unusable(error.to_string()))?;
-    let (credential, _) = parse(opened).map_err(|error| unusable(error.to_string()))?;
-    let settings = ClientSettings { share_percent: u8::try_from(share).unwrap_or(50), ..ClientSettings::default() };
+    let credential = opened.credential().map_err(|error| unusable(error.to_string()))?;
+    let settings = ClientSettings {
+        share_percent: u8::try_from(share).unwrap_or(50),
+        scopes: own::wanted(),
+        known_grants: opened.grants.clone(),
+        ..ClientSettings::default()
+    };
     Ok(OktaClient::new(&ctx.egress, org, credential, settings))
-}
-
-#[expect(clippy::disallowed_methods, reason = "the opened credential goes into the client that sends it")]
-fn parse(opened: &OpenedCredential) -> Result<(Credential, bool), okta_client::CredentialError> {
-    use secrecy::ExposeSecret;
-    ApiToken::parse(opened.secret.expose_secret())
 }

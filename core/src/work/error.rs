@@ -78,8 +78,7 @@ impl From<okta_client::Error> for JobError {
             Error::Egress { why: EgressTrouble::Tls | EgressTrouble::GatewayCredential | EgressTrouble::AddressRefused, .. } => {
                 Self::Blocked { why: error.to_string() }
             }
-            Error::CredentialRejected { .. } => Self::Fail { problem: "credential_rejected", detail: error.to_string() },
-            Error::NotAnOrg { .. } => Self::Fail { problem: "not_an_org", detail: error.to_string() },
+            Error::CredentialRejected { .. } | Error::NotAnOrg { .. } => Self::Fail { problem: error.code(), detail: error.to_string() },
             _ => Self::Fail { problem: "okta_refused", detail: error.to_string() },
         }
     }

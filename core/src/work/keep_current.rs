@@ -1,16 +1,18 @@
 //! Start scans when their time has come, and use the credential now and then so that it does not lapse.
 
-use okta_client::api::users;
 use time::{Duration, OffsetDateTime};
 use tracing::info;
 
-use super::{Context, Job, JobError, collect_org::client, org_behind};
+use super::{Context, Job, JobError, collect_org::client, org_behind, verdict::is_rejection};
 use crate::{
+    collect::own,
     ids::ConnectionId,
+    setup::reads_configuration,
     store::{Actor, Connection, ConnectionState, JobEnd, Lease, NewRun, TenantScope, Trigger},
 };
 
-/// An API token dies after 30 unused days (Okta's documentation); one that we hold is used at least this often.
+/// An API token dies after 30 unused days (Okta's documentation); one that we hold is used at least this often. A client does not lapse;
+/// that it was taken away is noticed by its use.
 const USED_EVERY: Duration = Duration::days(7);
 /// For so long a job that has ended can be looked at; its run keeps what came of it.
 const REMEMBERED: std::time::Duration = std::time::Duration::from_secs(90 * 24 * 3_600);
@@ -24,24 +26,27 @@ pub(super) async fn run(id: ConnectionId, ctx: &Context, lease: &Lease) -> Resul
         return Ok(scope.commit().await?);
     }
     scope.forget_jobs(id, REMEMBERED).await?;
-    if next_scan(&mut scope, &connection).await?.is_some_and(|at| at <= OffsetDateTime::now_utc()) {
+    let credential = scope.credentials(id).await?.into_iter().find(|known| Some(known.version) == connection.credential_version);
+    let used = credential.as_ref().and_then(|credential| credential.last_used_at);
+    // With the log's scope alone there is nothing to scan.
+    let scans = credential.and_then(|credential| credential.grants).is_none_or(|grants| reads_configuration(&grants));
+    if next_scan(&mut scope, &connection, scans).await?.is_some_and(|at| at <= OffsetDateTime::now_utc()) {
         let (run, started) = scope.start_run(&NewRun { connection: id, trigger: Trigger::Scheduled, by: Actor::Service }).await?;
         if started {
             scope.enqueue(&Job::CollectOrg { connection: id, run: run.id }).await?;
             info!(connection.id = %id, run.id = %run.id, "the scheduled run {} of {id} begins", run.id);
         }
     }
-    let used = scope.credentials(id).await?.iter().find(|c| Some(c.version) == connection.credential_version).and_then(|c| c.last_used_at);
     if used.is_none_or(|used| used + USED_EVERY <= OffsetDateTime::now_utc()) {
         let (client, version) = client(ctx, &mut scope, lease, &connection).await?;
         scope.commit().await?;
         org_behind(&client, &connection).await?;
-        let answer = client.get(&users::me()).await;
+        let answer = own::works(&client).await;
         scope = ctx.store.tenant_for(lease).await?;
         match answer {
-            Ok(_) => scope.touch_credential(id, version).await?,
-            Err(error) if error.is_about_credential() => {
-                scope.reject_credential(id, version, "credential_rejected", &error.to_string()).await?;
+            Ok(()) => scope.touch_credential(id, version).await?,
+            Err(error) if is_rejection(error.code()) => {
+                scope.reject_credential(id, version, error.code(), &error.to_string()).await?;
                 scope.end_job(lease, &JobEnd::Done).await?;
                 return Ok(scope.commit().await?);
             }
@@ -51,7 +56,7 @@ pub(super) async fn run(id: ConnectionId, ctx: &Context, lease: &Lease) -> Resul
         }
     }
     let soon = OffsetDateTime::now_utc() + Duration::minutes(1);
-    let at = match next_scan(&mut scope, &connection).await? {
+    let at = match next_scan(&mut scope, &connection, scans).await? {
         Some(scan) => scan.clamp(soon, soon + USED_EVERY),
         None => soon + USED_EVERY,
     };
@@ -61,8 +66,8 @@ pub(super) async fn run(id: ConnectionId, ctx: &Context, lease: &Lease) -> Resul
 
 /// When the next scan is due, counted from the last one's beginning. The same connection always has the same small delay, so that
 /// connections made together do not scan together.
-async fn next_scan(scope: &mut TenantScope, connection: &Connection) -> Result<Option<OffsetDateTime>, JobError> {
-    let Some(minutes) = connection.scan_every_minutes else { return Ok(None) };
+async fn next_scan(scope: &mut TenantScope, connection: &Connection, scans: bool) -> Result<Option<OffsetDateTime>, JobError> {
+    let Some(minutes) = connection.scan_every_minutes.filter(|_| scans) else { return Ok(None) };
     let last = scope.runs(Some(connection.id), None, 1).await?.first().map(|run| run.created_at);
     let every = Duration::minutes(minutes.into());
     let spread =

@@ -12,6 +12,7 @@ mod keep_current;
 mod org_behind;
 mod perform;
 mod tenant_keys;
+mod verdict;
 mod verify_credential;
 mod worker;
 

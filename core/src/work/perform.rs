@@ -3,12 +3,12 @@
 use super::{
     Context, Job, JobError, analyse_run, collect_org,
     erase::{self, Erased},
-    keep_current, tenant_keys, verify_credential,
+    keep_current, tenant_keys,
+    verdict::{is_rejection, is_verdict},
+    verify_credential,
 };
 use crate::store::{Claim, Result, RunEnd, TenantScope};
 
-/// What only Okta's own word can mean; everything else may be our trouble.
-const VERDICTS: [&str; 6] = ["credential_rejected", "credential_refused", "not_an_org", "other_org", "org_taken", "host_taken"];
 /// Of a verification.
 const CANCELLED: &str = "it was not tried: the connection was suspended, or an operator cancelled the verification";
 /// When an account is looked after again that could not be just now.
@@ -37,7 +37,7 @@ impl Job {
                 let in_use = scope.connection(*connection).await?.credential_version == Some(*version);
                 match problem {
                     // A credential that works is not taken out of use because it could not be tried again just now.
-                    Some((code, _)) if in_use && !VERDICTS.contains(&code) => scope.set_trouble(*connection, Some(code)).await?,
+                    Some((code, _)) if in_use && !is_verdict(code) => scope.set_trouble(*connection, Some(code)).await?,
                     Some((code, detail)) => scope.reject_credential(*connection, *version, code, detail).await?,
                     None if in_use => {}
                     // Somebody waits for a word about what was handed over.
@@ -51,7 +51,7 @@ impl Job {
                 };
                 scope.end_run(*run, &end).await?;
                 match problem {
-                    Some((code @ "credential_rejected", detail)) => {
+                    Some((code, detail)) if is_rejection(code) => {
                         // The one that the run used: a newer one may have been accepted in the meantime.
                         if let Some(version) = scope.run(*run).await?.credential_version {
                             scope.reject_credential(*connection, version, code, detail).await?;

@@ -1,12 +1,14 @@
 //! Try a credential and report on the org's set-up.
 
+use okta_client::{Grants, OktaClient};
 use tracing::info;
 
 use super::{Context, Job, JobError, collect_org::build, org_behind, refused};
 use crate::{
     ids::ConnectionId,
     setup::{self, SetupReport},
-    store::{Actor, ConnectionState, JobEnd, Lease, NewRun, StoreError, Trigger},
+    snapshot::{Coverage, Snapshot},
+    store::{Actor, ConnectionState, Engine, JobEnd, Lease, NewRun, StoreError, Trigger},
 };
 
 pub(super) async fn run(id: ConnectionId, version: i32, ctx: &Context, lease: &Lease) -> Result<(), JobError> {
@@ -23,12 +25,14 @@ pub(super) async fn run(id: ConnectionId, version: i32, ctx: &Context, lease: &L
     let share = connection.share_percent;
     let client = ctx.clients.get(lease.tenant, id, version, share, || build(ctx, &opened, share))?.counting_anew();
     drop(opened);
+    // Somebody may have granted more since it was tried last.
+    client.search_scopes_anew();
 
     let found = org_behind(&client, &connection).await?;
     let mut seen = setup::look(&client, &ctx.advertised, token_name.as_deref(), &connection.tags).await.map_err(refused)?;
     seen.org.id.clone_from(&found.id);
-    let counters = client.counters();
-    let report = SetupReport { org: seen.org.name.clone(), steps: setup::judge(&seen), requests: counters.gets, writes: counters.writes };
+    let grants = client.grants();
+    let report = report(&seen, &client, grants.as_ref(), found.engine);
 
     let mut scope = ctx.store.tenant_for(lease).await?;
     let was_well = connection.credential_version.is_some() && connection.trouble.is_none();
@@ -44,11 +48,14 @@ pub(super) async fn run(id: ConnectionId, version: i32, ctx: &Context, lease: &L
     }
     scope.spend_intake_link_of(id, version).await?;
     scope.touch_credential(id, version).await?;
+    if let Some(grants) = &grants {
+        scope.keep_grants(id, version, grants).await?;
+    }
     let report = serde_json::to_value(&report)
         .map_err(|_| JobError::Fail { problem: "report", detail: "the report could not be written".to_owned() })?;
     scope.keep_setup_report(id, version, &report).await?;
     scope.record(&Actor::Service, "credential.accepted", Some(&id.to_string()), serde_json::json!({ "version": version })).await?;
-    if !was_well {
+    if !was_well && grants.as_ref().is_none_or(setup::reads_configuration) {
         let (run, started) = scope.start_run(&NewRun { connection: id, trigger: Trigger::FirstCredential, by: Actor::Service }).await?;
         if started {
             scope.enqueue(&Job::CollectOrg { connection: id, run: run.id }).await?;
@@ -61,9 +68,24 @@ pub(super) async fn run(id: ConnectionId, version: i32, ctx: &Context, lease: &L
     Ok(())
 }
 
+fn report(seen: &Snapshot, client: &OktaClient, grants: Option<&Grants>, engine: Option<Engine>) -> SetupReport {
+    let counters = client.counters();
+    let not_offered = seen.coverage.iter().filter(|(_, coverage)| matches!(coverage, Coverage::FeatureOff { .. }));
+    SetupReport {
+        org: seen.org.name.clone(),
+        engine,
+        proof_of_possession: grants.map(|grants| grants.bound),
+        clock_ahead_seconds: client.skew().map(time::Duration::whole_seconds),
+        not_offered: not_offered.map(|(needs, _)| needs.words().to_owned()).collect(),
+        steps: setup::judge(seen, grants),
+        requests: counters.gets + counters.token_calls,
+        writes: counters.writes,
+    }
+}
+
 fn conflict(rule: &'static str) -> JobError {
     let detail = match rule {
-        "other_org" => "the token opens another org than the one this connection was made for; connect that org on its own",
+        "other_org" => "this credential opens another org than the one this connection was made for; connect that org on its own",
         "org_taken" | "host_taken" => "this org is connected already",
         _ => "the credential contradicts what is stored",
     };

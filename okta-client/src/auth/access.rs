@@ -11,7 +11,7 @@ use url::Url;
 
 use super::{Grants, Rejection, blot::blot, client::OAuthClient, oauth::OAuth, proof::Purpose, token::AccessToken};
 use crate::{
-    ClientSettings, Credential, Error, OktaClient,
+    ClientId, ClientSettings, Credential, Error, OktaClient,
     answer::Judgement,
     error::Denial,
     request::{Access, Call},
@@ -126,6 +126,18 @@ impl Auth {
     /// The scopes found so far; `None` for an API token, and before the first access token.
     pub(crate) fn grants(&self) -> Option<Grants> {
         if let Self::OAuth(oauth) = self { oauth.grants() } else { None }
+    }
+
+    /// The client's id; `None` for an API token.
+    pub(crate) fn client_id(&self) -> Option<&ClientId> {
+        if let Self::OAuth(oauth) = self { Some(oauth.client.id()) } else { None }
+    }
+
+    /// Forgets which scopes were found, and the token with them.
+    pub(crate) fn search_scopes_anew(&self) {
+        if let Self::OAuth(oauth) = self {
+            oauth.search_anew();
+        }
     }
 
     /// `text` without any secret of this credential, should the other side have echoed one.

@@ -8,7 +8,7 @@ use url::{Url, form_urlencoded::byte_serialize};
 use zeroize::Zeroizing;
 
 use super::jws;
-use crate::credential::{ClientKey, ClientSecret};
+use crate::credential::{ClientId, ClientKey, ClientSecret};
 
 /// How long an assertion is good, in seconds; Okta allows an hour.
 const LIFETIME: i64 = 300;
@@ -31,6 +31,13 @@ pub(super) struct ClientProof {
 }
 
 impl OAuthClient {
+    pub(super) fn id(&self) -> &ClientId {
+        match self {
+            Self::Key(client) => client.client_id(),
+            Self::Secret(client) => client.client_id(),
+        }
+    }
+
     /// What proves the client at `audience`, for one call: an assertion is good for one use. `now` by Okta's clock, in Unix seconds.
     pub(super) fn prove(&self, audience: &Url, now: i64) -> ClientProof {
         match self {

@@ -207,6 +207,11 @@ impl OAuth {
         self.known().grants.clone()
     }
 
+    pub(super) fn search_anew(&self) {
+        let mut known = self.known();
+        (known.grants, known.token, known.search) = (None, None, None);
+    }
+
     pub(super) fn nonce(&self) -> Option<String> {
         self.known().nonce.clone()
     }

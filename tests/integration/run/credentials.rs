@@ -129,10 +129,9 @@ async fn one_org_is_connected_once_in_a_tenant_and_in_as_many_tenants_as_like() 
     assert!(matches!(refused.problem.as_deref(), Some("org_taken" | "host_taken")), "{refused:?}");
     let third = first.connect("three").await;
     let new = oktually_core::store::NewCredential {
-        kind: oktually_core::store::CredentialKind::ApiToken,
+        credential: okta_client::Credential::ApiToken(acme.token().into()),
         host: acme.host(),
         token_name: None,
-        secret: acme.token().into(),
         through: oktually_core::store::Through::Api,
     };
     let again = first.scope().await.submit_credential(&okta.keyring, third, &new, &oktually_core::store::Actor::Service).await;

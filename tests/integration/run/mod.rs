@@ -1,5 +1,6 @@
 //! Runs: from a handed-over token to findings, through the simulator's gateway.
 
+mod clients;
 mod credentials;
 mod database;
 mod faults;

@@ -95,7 +95,7 @@ async fn the_roles_that_see_all_tenants_may_do_what_is_written_here_and_no_more(
         [
             "delete data_keys operator_idempotency",
             "insert api_keys audit data_keys operator_audit operator_idempotency operators tenants turns",
-            "select (tenant_id connection_id version kind host token_name state data_key fingerprint submitted_at submitted_through submitted_by \
+            "select (tenant_id connection_id version kind host token_name client_id key_id algorithm grants state data_key fingerprint submitted_at submitted_through submitted_by \
              judged_at problem problem_detail last_used_at) of credentials",
             "select (tenant_id id connection_id created_at created_by expires_at submissions spent_at revoked_at) of intake_links",
             "select (tenant_id version key_id created_at wrapped_at) of data_keys",
@@ -219,6 +219,7 @@ async fn the_opener_may_do_what_the_tenant_may_and_judge_secrets_and_keep_its_la
             "select credentials.sealed",
             "update credentials.data_key",
             "update credentials.fingerprint",
+            "update credentials.grants",
             "update credentials.judged_at",
             "update credentials.last_used_at",
             "update credentials.problem",

@@ -2,10 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
+use okta_client::Credential;
 use oktually_core::{
     ids::{ConnectionId, JobId, RunId, TenantId},
     secret::Keyring,
-    store::{Actor, Claim, CredentialKind, CredentialView, JobEnd, NewConnection, NewCredential, Result, Store, StoreError, Through},
+    store::{Actor, Claim, CredentialView, JobEnd, NewConnection, NewCredential, Result, Store, StoreError, Through},
     work::Job,
 };
 use oktually_tests::{TestDb, test_keyring};
@@ -44,10 +45,9 @@ impl Ground {
     /// Hands a secret over, as the API does.
     pub(crate) async fn credential(&self, tenant: TenantId, connection: ConnectionId, secret: &str) -> CredentialView {
         let new = NewCredential {
-            kind: CredentialKind::ApiToken,
+            credential: Credential::ApiToken(secret.into()),
             host: format!("{}.okta.com", connection.uuid().simple()),
             token_name: None,
-            secret: secret.into(),
             through: Through::Api,
         };
         let mut scope = self.db.api.tenant(tenant).await.unwrap();

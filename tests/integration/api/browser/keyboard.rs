@@ -1,6 +1,7 @@
 //! The form by keyboard alone, in a browser that runs no scripts.
 
-use oktually_tests::{Browser, ENTER, TAB, TestApp};
+use okta_sim::ClientSpec;
+use oktually_tests::{Browser, DOWN, ENTER, TAB, TestApp};
 
 use super::{
     elsewhere::{SCRIPTED, elsewhere},
@@ -36,6 +37,7 @@ async fn by_keyboard_alone_and_without_scripts_the_form_leads_to_a_report_that_f
     for (reached, text) in [
         ("Skip to the content", ""),
         ("Prepared already? Go to the form", ""),
+        ("API token The quickest. It acts as an account that you make for us.", ""),
         ("Our addresses, one a line", ""),
         ("Okta address", acme.host().as_str()),
         ("Token name optional", "Oktually"),
@@ -80,4 +82,33 @@ async fn by_keyboard_alone_a_refused_form_is_mended_from_the_list_of_what_is_wro
     browser.press_with_control("a").await;
     browser.press(&format!("{}{TAB}{TAB}{}{ENTER}", acme.host(), acme.token())).await;
     browser.until_title("Checking your set-up · Oktually").await;
+}
+
+#[tokio::test]
+async fn by_keyboard_alone_and_without_scripts_a_service_app_is_chosen_and_handed_over() {
+    let Some(browser) = without_scripts().await else { return };
+    let app = TestApp::start(vec![org("acme").client(ClientSpec::service_app("Oktually"))]).await;
+    let acme = app.okta.sim.org("acme");
+    let client = acme.client("Oktually");
+    let visitor = visitor(&app, &app.tenant("Acme").await, "Main").await;
+    browser.go(&address(&app, &visitor.path)).await;
+    browser.press(&format!("{}{DOWN}", TAB.repeat(3))).await;
+    for (reached, text) in [
+        ("Our addresses, one a line", String::new()),
+        ("Okta address", acme.host()),
+        ("Client ID", client.id()),
+        ("Key ID optional", String::new()),
+        ("Private key", client.private_pem().replace('\n', "\\n")),
+        ("Seal and verify", ENTER.to_owned()),
+    ] {
+        browser.press(TAB).await;
+        assert_eq!(focused(&browser).await.name, reached);
+        browser.press(&text).await;
+    }
+    browser.until_title("Checking your set-up · Oktually").await;
+    let worker = app.okta.worker();
+    browser.until_title("Your set-up report · Oktually").await;
+    let text = browser.ask("return document.body.innerText").await;
+    assert!(text.as_str().unwrap().contains("We act as the service app Oktually."), "{text}");
+    worker.stop().await;
 }

@@ -8,10 +8,13 @@ for (const thing of document.body.querySelectorAll('*')) {
   const box = thing.getBoundingClientRect();
   // The link to the content waits beside the page; a block of addresses scrolls by itself.
   if (box.right > root.clientWidth + 0.5 && !thing.closest('.copy')?.contains(thing.parentElement)) wrong.push(`${name(thing)} ends at ${box.right} px`);
-  if (thing.matches('input, button, a:not(.skip)') && box.height < 44) wrong.push(`${name(thing)} is ${box.height} px high`);
+  // A choice is touched anywhere on its label; what is not shown cannot be touched.
+  const touched = thing.matches('[type=radio]') ? thing.closest('label').getBoundingClientRect() : box;
+  const shown = thing.getClientRects().length > 0;
+  if (shown && thing.matches('input, textarea, button, a:not(.skip)') && touched.height < 44) wrong.push(`${name(thing)} is ${touched.height} px high`);
   // Below 16 px a phone zooms in when a field gets the focus.
   const size = parseFloat(getComputedStyle(thing).fontSize);
-  if (size < (thing.matches('input') ? 16 : 12)) wrong.push(`${name(thing)} is written in ${size} px`);
+  if (size < (thing.matches('input, textarea') ? 16 : 12)) wrong.push(`${name(thing)} is written in ${size} px`);
 }
 // An org's address that is too long for a line is parted before its domain, not within.
 for (const org of document.querySelectorAll('.org')) {

@@ -19,9 +19,11 @@ async fn a_screen_reader_is_told_what_each_page_is_and_what_is_wrong_on_it() {
         has_a_shape(page, &nodes);
         assert_eq!(tour.browser.ask("return document.documentElement.lang").await, "en");
         match page {
-            "the form" => fields_are_told(&nodes, &[]),
+            "the form" => fields_are_told(&nodes, 0, &["Token name optional", "API token"], &[]),
+            "the form for a key" => fields_are_told(&nodes, 1, &["Client ID", "Key ID optional", "Private key"], &[]),
+            "the form for a secret" => fields_are_told(&nodes, 2, &["Client ID", "Client secret"], &[]),
             "the refused form" => {
-                fields_are_told(&nodes, &["Okta address", "API token"]);
+                fields_are_told(&nodes, 0, &["Token name optional", "API token"], &["Okta address", "API token"]);
                 assert_eq!(focused(&tour.browser).await.role, "alert", "what is wrong is not told first");
             }
             "the report that is awaited" => assert_eq!(of_role(&nodes, "status").len(), 1, "nobody is told that we are at it"),
@@ -45,10 +47,16 @@ fn has_a_shape(page: &str, nodes: &[Node]) {
     assert!(unnamed.iter().all(|node| !node.name.is_empty()), "{page}: {unnamed:?}");
 }
 
-/// Every field has its name and its hint; those that are wrong are told to be, and why.
-fn fields_are_told(nodes: &[Node], wrong: &[&str]) {
+/// What can be handed over is a choice with a name, and one is chosen. Every field of that, and no other, has its name and its hint; those
+/// that are wrong are told to be, and why.
+fn fields_are_told(nodes: &[Node], kind: usize, names: &[&str], wrong: &[&str]) {
     let fields = of_role(nodes, "textbox");
-    assert_eq!(fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>(), ["Okta address", "Token name optional", "API token"]);
+    let told: Vec<_> = fields.iter().map(|field| field.name.as_str()).collect();
+    assert_eq!((told[0], &told[1..]), ("Okta address", names));
+    let kinds = of_role(nodes, "radio");
+    let chosen: Vec<bool> = kinds.iter().map(|kind| kind.property("checked") == "true").collect();
+    assert_eq!((chosen.len(), chosen.iter().position(|chosen| *chosen)), (3, Some(kind)), "{kinds:?}");
+    assert!(of_role(nodes, "group").iter().any(|group| group.name == "What would you like to hand over?"), "the choice has no name");
     for field in fields {
         let is_wrong = wrong.contains(&field.name.as_str());
         assert_eq!(field.property("invalid") == "true", is_wrong, "{field:?}");

@@ -1,7 +1,7 @@
 //! A tour of every page that somebody with a link may come to see.
 
 use okta_sim::OrgSpec;
-use oktually_tests::{Browser, ENTER, TAB, TestApp, TestTenant};
+use oktually_tests::{Browser, DOWN, ENTER, TAB, TestApp, TestTenant};
 
 use crate::api::intake::visitor::Visitor;
 
@@ -42,6 +42,14 @@ impl Tour {
         browser.go(&address(app, &visitor.path)).await;
         look("the form").await;
 
+        // The last choice shows both of a client's fields, and the second the longest guide.
+        for (times, page) in [(1, "the form for a key"), (2, "the form for a secret")] {
+            browser.go(&address(app, &visitor.path)).await;
+            browser.press(&format!("{}{}", TAB.repeat(3), DOWN.repeat(times))).await;
+            look(page).await;
+        }
+        browser.go(&address(app, &visitor.path)).await;
+
         to_first_field(browser).await;
         browser.press(&format!("acme-admin.okta.com{TAB}{TAB}short{ENTER}")).await;
         browser.until_title("Please check the form · Oktually").await;
@@ -60,7 +68,7 @@ impl Tour {
         let worker = app.okta.worker();
         for ((name, _, words), cookie) in ENDS.iter().zip(&cookies) {
             self.report(cookie).await;
-            let title = if *name == "revoked" { "The token was not accepted" } else { "Your set-up report" };
+            let title = if *name == "revoked" { "It was not accepted" } else { "Your set-up report" };
             browser.until_title(&format!("{title} · Oktually")).await;
             let text = browser.ask("return document.body.innerText").await;
             assert!(text.as_str().unwrap().contains(words), "{text}");
@@ -87,7 +95,8 @@ pub(super) fn address(app: &TestApp, path: &str) -> String {
     format!("{}{path}", app.stranger.url().replace("localhost", "127.0.0.1"))
 }
 
-/// Moves the focus from the top of the page to the form's first field, past the links to the content and to the form, and our addresses.
+/// Moves the focus from the top of the page to the form's first field, past the links to the content and to the form, the choice of what to
+/// hand over, and our addresses.
 pub(super) async fn to_first_field(browser: &Browser) {
-    browser.press(&TAB.repeat(4)).await;
+    browser.press(&TAB.repeat(5)).await;
 }

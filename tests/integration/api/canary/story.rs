@@ -2,13 +2,17 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use base64::{Engine, prelude::BASE64_STANDARD};
+use base64::{
+    Engine,
+    prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD},
+};
 use futures::future::join_all;
 use http::Method;
-use okta_sim::{Fault, FaultKind, OrgSpec, Sim, SimSettings};
+use okta_sim::{ClientSpec, Fault, FaultKind, OrgSpec, Sim, SimSettings};
 use oktually_core::secret::Keyring;
 use oktually_tests::{Said, TestApp, TestDb, TestOkta, TestTenant, eventually};
 use secrecy::SecretString;
+use serde_json::json;
 
 use super::{
     everything::stored,
@@ -59,17 +63,20 @@ async fn no_secret_is_found_in_the_database_the_log_or_an_answer_wherever_it_wen
     let key = marked("keyring")[..32].to_owned();
     let spec = |name: &str| OrgSpec::new(name).users(12);
     let orgs = ["by-form", "by-api", "revoked", "later"].into_iter().chain(failures().into_iter().map(|(name, ..)| name)).map(spec);
-    let app = TestApp::over(ground(orgs.collect(), &key).await).await;
+    let clients = [spec("key").client(ClientSpec::service_app(APP)), spec("secret").client(ClientSpec::integration(APP))];
+    let app = TestApp::over(ground(orgs.chain(clients).collect(), &key).await).await;
     let acme = app.tenant("Acme").await;
     let worker = app.okta.worker();
     let mut marks = vec![Mark::new("the keyring's key", &key)];
     let orgs: Vec<_> = app.okta.sim.orgs();
     marks.extend(orgs.iter().map(|org| Mark::new(format!("the token of {}", org.name()), &org.token())));
+    marks.extend(of_clients(&app));
     let misplaced = [marked("api"), marked("form"), marked("unknown")];
     marks.extend(misplaced.iter().map(|token| Mark::new("a misplaced token", token)));
 
     tokio::join!(
         good(&app, &acme),
+        as_clients(&app, &acme),
         refused(&app, &acme, &misplaced[2]),
         fails_in_a_run(&app, &acme),
         join_all(failures().into_iter().map(|(name, kind, for_good)| fails(&app, name, kind, for_good))),
@@ -80,6 +87,10 @@ async fn no_secret_is_found_in_the_database_the_log_or_an_answer_wherever_it_wen
     app.operator.send(Method::POST, &format!("/operator/v1/tenants/{}/reseal", acme.id), None).await.expect_status(202);
     read_all(&app, &acme).await;
     worker.stop().await;
+    let issued: Vec<String> = orgs.iter().flat_map(|org| org.access_token_texts()).collect();
+    assert!(issued.len() > 2, "{} access tokens were issued", issued.len());
+    // The beginnings of all are alike.
+    marks.extend(issued.iter().map(|token| Mark::new("an access token", token.rsplit('.').next().unwrap())));
 
     let (rows, log, answers) = (stored(&app.okta.db.owner).await, log.text(), app.transcript.all());
     // The search sees: something harmless that went the same ways is found in each place.
@@ -119,6 +130,68 @@ async fn good(app: &TestApp, acme: &TestTenant) {
     wait(acme, &connection, |credential| credential["state"] == "accepted").await;
     acme.submit(&connection, &org.url(), &format!("{}\n", org.token())).await;
     wait(acme, &connection, |credential| credential["version"] == 2 && credential["state"] == "accepted").await;
+}
+
+/// The name of an OAuth client.
+const APP: &str = "Oktually";
+
+/// What proves the clients: a secret, a key as it is pasted and as it is written otherwise.
+fn of_clients(app: &TestApp) -> Vec<Mark> {
+    let client = app.okta.sim.org("key").client(APP);
+    let jwk: serde_json::Value = serde_json::from_str(&client.private_jwk()).unwrap();
+    let number = BASE64_URL_SAFE_NO_PAD.decode(jwk["d"].as_str().unwrap()).unwrap();
+    let hex: String = number.iter().map(|byte| format!("{byte:02x}")).collect();
+    let pem: String = client.private_pem().lines().filter(|line| !line.starts_with("---")).collect();
+    vec![
+        Mark::new("a client's secret", &app.okta.sim.org("secret").client(APP).secret()),
+        Mark::new("a key as PEM", &pem[64..]),
+        Mark::new("a key's number", jwk["d"].as_str().unwrap()),
+        Mark::new("a key's number in hex", &hex),
+    ]
+}
+
+/// OAuth clients: accepted, used in runs, and met by echoes of what they sent at the token endpoint and elsewhere.
+async fn as_clients(app: &TestApp, acme: &TestTenant) {
+    let org = app.okta.sim.org("key");
+    let visitor = Visitor::of(app, acme, &acme.connection("Key").await).await;
+    let (id, key) = (org.client(APP).id(), org.client(APP).private_pem());
+    let wrong = format!("{}\n{key}", &key[..key.len() / 2]);
+    for (key, status) in [(wrong.as_str(), 422), (key.as_str(), 303)] {
+        let fields = [("org", org.host()), ("kind", "private_key".to_owned()), ("client_id", id.clone()), ("private_key", key.to_owned())];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let answer = visitor.caller.form(&visitor.path, &fields).await.expect_status(status);
+        if status == 303 {
+            let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
+            assert!(verdict(&visitor.caller.with("cookie", &cookie)).await.contains("is connected"));
+        }
+    }
+    let org = app.okta.sim.org("secret");
+    let client = org.client(APP);
+    for (path, status) in [("/api/v1/groups", 400), ("/api/v1/apps", 403), ("/api/v1/zones", 200)] {
+        org.fault(Fault::new(path).kind(FaultKind::Echo(status)).after(1).always());
+    }
+    let connection = acme.connection("Secret").await;
+    let body = |secret: &str| json!({ "org": org.host(), "kind": "client_secret", "client_id": client.id(), "client_secret": secret });
+    let path = format!("/v1/connections/{connection}/credential");
+    for field in ["client_id", "key_id", "token_name", "org"] {
+        let mut misplaced = body(&client.secret());
+        misplaced[field] = client.secret().into();
+        assert_eq!(acme.owner.put(&path, &misplaced).await.status, 422);
+    }
+    acme.owner.put(&path, &body(&client.secret())).await.expect_status(202);
+    wait(acme, &connection, |credential| credential["state"] != "submitted").await;
+    for status in [400, 401, 500] {
+        org.fault(Fault::new("/oauth2/").kind(FaultKind::Echo(status)).always());
+        org.expire_access_tokens();
+        acme.owner.put(&path, &body(&client.secret())).await.expect_status(202);
+        let failed = async || {
+            let told = "select exists (select from jobs where payload ->> 'connection' = $1 and error is not null)";
+            let id: oktually_core::ids::ConnectionId = connection.parse().unwrap();
+            let failed: bool = sqlx::query_scalar(told).bind(id.to_string()).fetch_one(&app.okta.db.owner).await.unwrap();
+            failed.then_some(())
+        };
+        eventually("a token call failed", failed).await;
+    }
 }
 
 /// Handed over and not accepted.

@@ -1,6 +1,7 @@
 //! The intake form, as an org's administrator meets it.
 
 mod addresses;
+mod clients;
 mod limits;
 mod links;
 mod pages;

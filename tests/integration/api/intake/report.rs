@@ -18,13 +18,16 @@ async fn a_good_token_leads_from_checking_to_a_report_and_spends_the_link() {
     let reader = visitor.hand_over(&org.url(), &org.token()).await;
     let checking = reader.get("/intake/report").await.expect_status(200).text;
     assert!(checking.contains("<meta http-equiv=\"refresh\" content=\"2\">"), "{checking}");
-    assert!(checking.contains("Your token is sealed. We are looking at the set-up now; this page follows by itself."), "{checking}");
+    assert!(
+        checking.contains("What you handed over is sealed. We are looking at the set-up now; this page follows by itself."),
+        "{checking}"
+    );
 
     let worker = app.okta.worker();
     let page = verdict(&reader).await;
     assert!(page.contains("acme<wbr>.okta.com</span> is connected"), "{page}");
     assert!(page.contains("Step by step") && page.contains("Nothing was written."), "{page}");
-    let zone = page.split("<li").find(|step| step.contains("The token works only from our address")).expect("the zone is a step");
+    let zone = page.split("<li").find(|step| step.contains("Works only from our address")).expect("the zone is a step");
     assert!(zone.contains(">Missing<") && zone.contains(&app.okta.sim.caller().to_string()), "{zone}");
     assert_eq!(org.violation_count(), 0);
 

@@ -20,7 +20,7 @@ async fn what_was_copied_around_a_token_is_taken_off_and_said() {
         let visitor = Visitor::of(&app, &acme, &connection).await;
         let reader = visitor.hand_over("acme.okta.com", &token).await;
         let page = reader.get("/intake/report").await.expect_status(200).text;
-        let said = page.contains("There were blanks or line ends around the token. We took them off.");
+        let said = page.contains("There were blanks or line ends around what you pasted. We took them off.");
         assert_eq!(said, trimmed, "{token:?}: {page}");
         let credentials = acme.owner.get(&format!("/v1/connections/{connection}/credentials")).await.expect_status(200).json();
         fingerprints.push(credentials["data"][0]["fingerprint"].as_str().unwrap().to_owned());

@@ -45,6 +45,11 @@ impl Org {
         self.0.spoil_access_tokens();
     }
 
+    /// The access tokens that the org remembers, for those who look where else they stand.
+    pub fn access_token_texts(&self) -> Vec<String> {
+        self.0.access_token_texts()
+    }
+
     /// How many access tokens the org remembers.
     pub fn access_tokens(&self) -> usize {
         self.0.access_tokens()

@@ -67,6 +67,10 @@ impl Issued {
         self.0.clear();
     }
 
+    pub(super) fn texts(&self) -> Vec<String> {
+        self.0.keys().cloned().collect()
+    }
+
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }

@@ -55,6 +55,11 @@ impl Client {
         self.org.world().client_id(self.number).to_string()
     }
 
+    /// Whether the client proves itself by a secret.
+    pub fn has_secret(&self) -> bool {
+        self.spec().secret.is_some()
+    }
+
     /// The client secret.
     ///
     /// # Panics

@@ -36,6 +36,10 @@ impl OrgState {
         lock(&self.oauth).issued.forget();
     }
 
+    pub(crate) fn access_token_texts(&self) -> Vec<String> {
+        lock(&self.oauth).issued.texts()
+    }
+
     pub(crate) fn access_tokens(&self) -> usize {
         lock(&self.oauth).issued.len()
     }
