@@ -63,23 +63,62 @@ pub fn part_of(step: &str) -> Option<Needs> {
 
 /// Reads all of it; what stands as read already is passed over.
 ///
+/// What does not depend on each other is read side by side, each in its own branch: every endpoint has a rate limit of its own, and who waits
+/// for one leaves the others to be used.
+///
 /// # Errors
 /// When the run cannot go on now. What the credential cannot see is written down and is no error.
 pub async fn collect(walk: &mut Walk<'_>) -> Result<(), JobError> {
+    // First of all whether it is the right org, and whose credential this is.
     walk.org(org::get()).await?;
     walk.identity().await?;
+    let (mut users, mut policies, mut rest) = (walk.branch(), walk.branch(), walk.branch());
+    let (users, administrators, policies, rest) =
+        tokio::join!(read_users(&mut users), read_administrators(walk), read_policies(&mut policies), read_rest(&mut rest));
+    weightiest([users, administrators, policies, rest])
+}
 
+async fn read_users(walk: &mut Walk<'_>) -> Result<(), JobError> {
     // Okta's list of users leaves out the deactivated; together the two lists are all there are.
     walk.part("users", Kind::USER, users::list()).await?;
     walk.part("users_deactivated", Kind::USER, users::deprovisioned()).await?;
-    walk.close_vanished("users", Kind::USER, &["users", "users_deactivated"], Some(users::get)).await?;
+    walk.close_vanished("users", Kind::USER, &["users", "users_deactivated"], Some(users::get)).await
+}
+
+/// Who may do what: roles, tokens, and what is to be known of those who have them.
+async fn read_administrators(walk: &mut Walk<'_>) -> Result<(), JobError> {
+    let (mut groups, mut holders, mut tokens) = (walk.branch(), walk.branch(), walk.branch());
+    let (groups, iam, holders, tokens) =
+        tokio::join!(read_groups(&mut groups), read_iam(walk), read_holders(&mut holders), read_tokens(&mut tokens));
+    weightiest([groups, iam, holders, tokens])?;
+
+    let role_groups = role_groups(walk).await?;
+    walk.each("group_roles", Kind::GROUP_ROLE, role_groups.clone(), groups::roles).await?;
+    walk.members("group_members", MEMBER, role_groups, groups::members).await?;
+    // A user's own roles are among those of the users.
+    let own: Vec<String> = walk.client.client_id().map(ToString::to_string).into_iter().collect();
+    walk.each("own_roles", Kind::OWN_ROLE, own, roles::of_client).await?;
+    let people = people_of_interest(walk).await?;
+    walk.each("factors", Kind::FACTOR, people, factors::of_user).await
+}
+
+async fn read_groups(walk: &mut Walk<'_>) -> Result<(), JobError> {
     walk.part("groups", Kind::GROUP, groups::list()).await?;
-    walk.close_vanished("groups", Kind::GROUP, &["groups"], Some(groups::get)).await?;
+    walk.close_vanished("groups", Kind::GROUP, &["groups"], Some(groups::get)).await
+}
 
+async fn read_tokens(walk: &mut Walk<'_>) -> Result<(), JobError> {
     walk.list("api_tokens", Kind::API_TOKEN, api_tokens::list()).await?;
-    walk.list("principal_rate_limits", Kind::PRINCIPAL_RATE_LIMIT, principal_rate_limits::list("SSWS_TOKEN")).await?;
+    walk.list("principal_rate_limits", Kind::PRINCIPAL_RATE_LIMIT, principal_rate_limits::list("SSWS_TOKEN")).await
+}
 
+async fn read_holders(walk: &mut Walk<'_>) -> Result<(), JobError> {
     walk.list("role_holders", Kind::ROLE_HOLDER, iam::assignees()).await?;
+    let holders = ids(walk, Kind::ROLE_HOLDER).await?;
+    walk.each("user_roles", Kind::USER_ROLE, holders, roles::of_user).await
+}
+
+async fn read_iam(walk: &mut Walk<'_>) -> Result<(), JobError> {
     walk.list("roles", Kind::ROLE, iam::roles()).await?;
     let all = ids(walk, Kind::ROLE).await?;
     walk.each("permissions", Kind::PERMISSION, all, iam::permissions).await?;
@@ -92,22 +131,10 @@ pub async fn collect(walk: &mut Walk<'_>) -> Result<(), JobError> {
         let (set, role) = pair.split_once('/').unwrap_or((pair, ""));
         iam::members(set, role)
     })
-    .await?;
+    .await
+}
 
-    let holders = ids(walk, Kind::ROLE_HOLDER).await?;
-    walk.each("user_roles", Kind::USER_ROLE, holders, roles::of_user).await?;
-    let role_groups = role_groups(walk).await?;
-    walk.each("group_roles", Kind::GROUP_ROLE, role_groups.clone(), groups::roles).await?;
-    walk.members("group_members", MEMBER, role_groups, groups::members).await?;
-    // A user's own roles are among those of the users.
-    let own: Vec<String> = walk.client.client_id().map(ToString::to_string).into_iter().collect();
-    walk.each("own_roles", Kind::OWN_ROLE, own, roles::of_client).await?;
-    let people = people_of_interest(walk).await?;
-    walk.each("factors", Kind::FACTOR, people, factors::of_user).await?;
-
-    walk.part("applications", Kind::APPLICATION, apps::list()).await?;
-    walk.close_vanished("applications", Kind::APPLICATION, &["applications"], Some(apps::get)).await?;
-
+async fn read_policies(walk: &mut Walk<'_>) -> Result<(), JobError> {
     for kind in PolicyType::ALL {
         let step = format!("policies:{kind}");
         walk.part(&step, Kind::POLICY, policies::list(*kind)).await?;
@@ -116,11 +143,30 @@ pub async fn collect(walk: &mut Walk<'_>) -> Result<(), JobError> {
     let all = ids(walk, Kind::POLICY).await?;
     walk.each("policy_rules", Kind::POLICY_RULE, all, policies::rules).await?;
     let governing = access_policies(walk).await?;
-    walk.each("policy_mappings", Kind::POLICY_MAPPING, governing, policies::mappings).await?;
+    walk.each("policy_mappings", Kind::POLICY_MAPPING, governing, policies::mappings).await
+}
 
+async fn read_rest(walk: &mut Walk<'_>) -> Result<(), JobError> {
+    walk.part("applications", Kind::APPLICATION, apps::list()).await?;
+    walk.close_vanished("applications", Kind::APPLICATION, &["applications"], Some(apps::get)).await?;
     walk.list("authenticators", Kind::AUTHENTICATOR, authenticators::list()).await?;
     walk.list("zones", Kind::ZONE, zones::list()).await?;
     walk.one("threat_insight", Kind::THREAT_INSIGHT, threat_insight::get()).await
+}
+
+/// What becomes of the run when branches could not go on: what concerns all of it first; where some only wait, it goes on when the first may.
+fn weightiest<const N: usize>(ends: [Result<(), JobError>; N]) -> Result<(), JobError> {
+    let weight = |error: &JobError| match error {
+        JobError::LeaseLost => 0,
+        JobError::Stopping => 1,
+        JobError::Cancelled => 2,
+        JobError::Fail { .. } => 3,
+        JobError::Blocked { .. } => 4,
+        JobError::Retry { .. } => 5,
+        JobError::Again { .. } => 6,
+    };
+    let when = |error: &JobError| if let JobError::Again { at } = error { Some(*at) } else { None };
+    ends.into_iter().filter_map(Result::err).min_by_key(|error| (weight(error), when(error))).map_or(Ok(()), Err)
 }
 
 async fn ids(walk: &Walk<'_>, kind: Kind) -> Result<Vec<String>, JobError> {
@@ -198,4 +244,30 @@ async fn everything(scope: &mut TenantScope, connection: crate::ids::ConnectionI
 
 fn sorted(ids: impl Iterator<Item = String>) -> Vec<String> {
     ids.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use time::{Duration, OffsetDateTime};
+
+    use super::*;
+
+    #[test]
+    fn of_several_ends_the_one_that_concerns_all_counts_and_of_waits_the_shortest() {
+        let now = OffsetDateTime::now_utc();
+        let again = |seconds: i64| Err(JobError::Again { at: now + Duration::seconds(seconds) });
+        assert!(weightiest([Ok(()), Ok(())]).is_ok());
+        let Err(JobError::Again { at }) = weightiest([again(50), Ok(()), again(20)]) else { panic!("it waits") };
+        assert_eq!(at, now + Duration::seconds(20));
+        let retry = Err(JobError::Retry { why: "the answer broke off".to_owned(), at: None });
+        assert!(matches!(weightiest([again(50), retry, Err(JobError::Cancelled)]), Err(JobError::Cancelled)));
+        let failed = Err(JobError::Fail { problem: "credential_rejected", detail: String::new() });
+        assert!(matches!(weightiest([failed, again(1), Err(JobError::LeaseLost)]), Err(JobError::LeaseLost)));
+    }
+
+    #[test]
+    fn every_step_is_part_of_something_but_what_belongs_to_all_policies() {
+        let of_none: Vec<String> = steps().into_iter().filter(|step| part_of(step).is_none()).collect();
+        assert_eq!(of_none, OF_POLICIES);
+    }
 }

@@ -69,6 +69,11 @@ impl<'a> Walk<'a> {
         })
     }
 
+    /// Another way through the same org, beside this one, over other steps. It counts its own requests.
+    pub(super) fn branch(&self) -> Self {
+        Self { client: self.client.counting_anew(), steps: self.steps.clone(), counted: 0, touched: self.touched, ..*self }
+    }
+
     /// The step, unless it is over.
     pub(super) fn open(&self, step: &str) -> Option<Step> {
         self.steps.get(step).filter(|step| !step.state.is_over()).cloned()
