@@ -53,6 +53,8 @@ create table run_steps (
   requests int not null default 0,
   -- objects that could not be understood
   unreadable int not null default 0,
+  -- what was wrong with them: [{"reason": "…", "count": 3, "ids": ["00u…"]}, …]
+  not_understood jsonb not null default '[]',
   -- times the list was begun anew because a cursor had expired
   restarts smallint not null default 0,
   -- what was asked when it could not be read, with ids replaced

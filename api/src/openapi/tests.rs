@@ -111,3 +111,11 @@ fn every_reference_leads_somewhere() {
         assert!(document.pointer(path.trim_start_matches('#')).is_some(), "{path} leads nowhere");
     }
 }
+
+#[test]
+fn every_reason_for_which_okta_rejects_a_credential_is_described() {
+    let text = include_str!("../../../openapi/oktually.json");
+    for code in okta_client::Rejection::CODES {
+        assert!(text.contains(&format!("`{code}`")), "{code}");
+    }
+}

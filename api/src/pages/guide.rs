@@ -135,7 +135,7 @@ fn limit_app() -> Markup {
     html! {
         li {
             h3 { "Set its rate limit" }
-            p { "On its page, under " (console("Application rate limits")) ", set its share to between 25 % and 75 %, so that nothing we do can slow down your own users." }
+            p { "On its page, under " (console("Application rate limits")) ", set its share to between 25 % and 75 %, so that nothing we do can slow down your own users." }
         }
     }
 }

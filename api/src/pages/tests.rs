@@ -254,6 +254,8 @@ fn write_pages() {
     };
     let pages = [
         ("intake", intake().render()),
+        ("intake-key", IntakePage { kind: CredentialKind::PrivateKey, ..intake() }.render()),
+        ("intake-secret", IntakePage { kind: CredentialKind::ClientSecret, ..intake() }.render()),
         ("wrong", wrong.render()),
         ("checking", report(ReportState::Checking).render()),
         ("report", report(ReportState::Accepted).render()),

@@ -76,7 +76,10 @@ pub(crate) struct Credential {
     #[serde(with = "time::serde::rfc3339::option")]
     #[schema(example = "2026-01-05T08:00:04Z")]
     judged_at: Option<OffsetDateTime>,
-    /// Why it was refused, as a code.
+    /// Why it was refused, as a code that never changes. Of any credential: `credential_rejected` (an API token that Okta does not take),
+    /// `credential_refused` (taken, and refused everything), `not_an_org`, `other_org`, `org_taken`, `host_taken`, `cancelled`. Of an OAuth
+    /// client: `unknown_client`, `wrong_secret`, `key_demanded`, `unknown_kid`, `no_key_registered`, `bad_signature`, `wrong_audience`,
+    /// `clock_skew`, `not_a_service_app`, `outside_zone`, `scope_missing`, `dpop_demanded`, `token_invalid`, `client_rejected`.
     #[schema(example = "credential_rejected")]
     problem: Option<String>,
     /// Why it was refused, in words.

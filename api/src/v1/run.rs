@@ -138,6 +138,8 @@ pub(crate) struct Step {
     /// Objects that could not be understood.
     #[schema(example = 0)]
     unreadable: i32,
+    /// What was wrong with them, never with a value: at most some twenty reasons.
+    not_understood: Vec<NotUnderstood>,
     /// What was asked when it could not be read, with ids replaced.
     #[schema(example = "/api/v1/api-tokens")]
     endpoint: Option<String>,
@@ -149,9 +151,30 @@ pub(crate) struct Step {
     detail: Option<String>,
 }
 
+/// Objects of a list that could not be understood, for one reason.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NotUnderstood {
+    /// Where in an object, and what was wrong.
+    #[schema(example = "profile.login: expected a text")]
+    reason: String,
+    /// How many objects.
+    #[schema(example = 2)]
+    count: u64,
+    /// Ids of the first of them, as far as they could be read.
+    #[schema(example = json!(["00u1gjh63g214q0Hq0g4"]))]
+    ids: Vec<String>,
+}
+
+impl From<store::Trouble> for NotUnderstood {
+    fn from(row: store::Trouble) -> Self {
+        Self { reason: row.reason, count: row.count, ids: row.ids }
+    }
+}
+
 impl From<store::Step> for Step {
     fn from(row: store::Step) -> Self {
-        let store::Step { step, state, done, total, requests, unreadable, endpoint, reason, detail, .. } = row;
-        Self { step, state, done, total, requests, unreadable, endpoint, reason, detail }
+        let store::Step { step, state, done, total, requests, unreadable, not_understood, endpoint, reason, detail, .. } = row;
+        let not_understood = not_understood.0.0.into_iter().map(NotUnderstood::from).collect();
+        Self { step, state, done, total, requests, unreadable, not_understood, endpoint, reason, detail }
     }
 }

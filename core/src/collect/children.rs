@@ -1,7 +1,7 @@
 //! Lists that belong to an object each: a policy's rules, a user's roles.
 
 use futures::{StreamExt, stream};
-use okta_client::{Error, List, OktaClient};
+use okta_client::{Error, List, OktaClient, Unreadable};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
@@ -50,7 +50,7 @@ impl Walk<'_> {
                 let (items, unreadable) = match answer {
                     Ok(answer) => answer,
                     // The parent went away between the list and now.
-                    Err(Error::NotFound { .. }) => (Vec::new(), 0),
+                    Err(Error::NotFound { .. }) => (Vec::new(), Vec::new()),
                     Err(error) if error.is_about_one_call() => {
                         refused.add(error);
                         if step.done > 0 {
@@ -64,15 +64,15 @@ impl Walk<'_> {
                     }
                 };
                 let kept: Vec<Collected> = items.iter().filter_map(|item| kind.keep(&parent, item)).collect();
-                let unreadable = unreadable + items.len() - kept.len();
+                let without_id = items.len() - kept.len();
                 // What could not be understood must not seem to be gone.
-                if unreadable == 0 {
+                if unreadable.is_empty() && without_id == 0 {
                     scope.take_in_all_of(self.connection, kind.name, &parent, &kept).await?;
                 } else {
                     scope.take_in(self.connection, kind.name, &kept).await?;
                 }
                 step.done += 1;
-                step.unreadable += count(unreadable);
+                step.note(&unreadable, without_id);
                 step.cursor = Some(parent);
                 step.state = StepState::Reading;
             }
@@ -140,15 +140,18 @@ fn count(objects: usize) -> i32 {
     i32::try_from(objects).unwrap_or(i32::MAX)
 }
 
+/// What a list showed, and what of it could not be understood.
+type Answered<T> = (Vec<T>, Vec<Unreadable>);
+
 /// All pages of a list that belongs to one object; as a rule there is one. Begun anew when its cursor expires.
-async fn all_of<T: DeserializeOwned>(client: &OktaClient, list: &List<T>) -> Result<(Vec<T>, usize), Error> {
-    let (mut items, mut unreadable, mut cursor) = (Vec::new(), 0, None);
+async fn all_of<T: DeserializeOwned>(client: &OktaClient, list: &List<T>) -> Result<Answered<T>, Error> {
+    let (mut items, mut unreadable, mut cursor) = (Vec::new(), Vec::new(), None);
     let (mut seen, mut restarts) = (Seen::default(), 0);
     loop {
         let page = match client.page(list, cursor.as_ref()).await {
             Err(Error::CursorExpired { .. }) if restarts < RESTARTS => {
                 restarts += 1;
-                (items, unreadable, cursor, seen) = (Vec::new(), 0, None, Seen::default());
+                (items, unreadable, cursor, seen) = (Vec::new(), Vec::new(), None, Seen::default());
                 continue;
             }
             page => page?,
@@ -157,7 +160,7 @@ async fn all_of<T: DeserializeOwned>(client: &OktaClient, list: &List<T>) -> Res
             return Err(seen.endless(list.pattern()));
         }
         items.extend(page.items);
-        unreadable += page.unreadable.len();
+        unreadable.extend(page.unreadable);
         cursor = page.next;
         if cursor.is_none() {
             return Ok((items, unreadable));
@@ -165,7 +168,7 @@ async fn all_of<T: DeserializeOwned>(client: &OktaClient, list: &List<T>) -> Res
     }
 }
 
-async fn ask_for_all<T: DeserializeOwned>(client: OktaClient, parent: String, list: List<T>) -> (String, Result<(Vec<T>, usize), Error>) {
+async fn ask_for_all<T: DeserializeOwned>(client: OktaClient, parent: String, list: List<T>) -> (String, Result<Answered<T>, Error>) {
     let answer = all_of(&client, &list).await;
     (parent, answer)
 }

@@ -54,7 +54,7 @@ impl Walk<'_> {
                 scope.add_edges(self.connection, edge, &group, &ids).await?;
                 scope.keep_page(self.run, name, &group, &ids).await?;
                 step.state = StepState::Reading;
-                step.unreadable += i32::try_from(page.unreadable.len()).unwrap_or(0);
+                step.note(&page.unreadable, 0);
                 page_at = page.next;
                 if page_at.is_none() {
                     // Who could not be understood must not seem to have left.

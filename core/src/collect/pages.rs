@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use okta_client::{Cursor, Error, Get, List, api::org::Org};
 use serde::{Serialize, de::DeserializeOwned};
+use sqlx::types::Json;
 use tracing::warn;
 
 use super::{Kind, Walk, own};
@@ -102,7 +103,7 @@ impl Walk<'_> {
                 Err(error) => return self.cannot(step, error).await,
             };
             let kept: Vec<Collected> = page.items.iter().filter_map(|item| kind.keep("", item)).collect();
-            let unreadable = page.unreadable.len() + page.items.len() - kept.len();
+            let without_id = page.items.len() - kept.len();
             for trouble in &page.unreadable {
                 warn!(step = name, run.id = %self.run, "an object of {name} could not be read: {}", trouble.reason);
             }
@@ -111,7 +112,7 @@ impl Walk<'_> {
             let ids: Vec<String> = kept.into_iter().map(|object| object.id).collect();
             scope.keep_page(self.run, name, "", &ids).await?;
             step.done += i32::try_from(ids.len()).unwrap_or(0);
-            step.unreadable += i32::try_from(unreadable).unwrap_or(0);
+            step.note(&page.unreadable, without_id);
             step.cursor = page.next.as_ref().map(ToString::to_string);
             step.state = if page.next.is_some() { StepState::Reading } else { StepState::Read };
             let last = page.next.is_none();
@@ -133,7 +134,7 @@ impl Walk<'_> {
         warn!(run.id = %self.run, step = %step.step, "the cursor of {} has expired; the list is begun anew", step.step);
         step.restarts += 1;
         step.cursor = None;
-        step.done = 0;
+        (step.done, step.unreadable, step.not_understood) = (0, 0, Json::default());
         let mut scope = self.page_scope().await?;
         scope.forget_pages(self.run, &step.step).await?;
         self.commit(scope, step.clone()).await?;

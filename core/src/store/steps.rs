@@ -1,8 +1,11 @@
 //! A run's steps: lists of calls, each with the place where it stands.
 
+use okta_client::Unreadable;
 use serde::{Deserialize, Serialize};
 
-use super::{Lease, Result, StoreError, TenantScope};
+use sqlx::types::Json;
+
+use super::{Lease, NotUnderstood, Result, StoreError, TenantScope};
 use crate::ids::RunId;
 
 /// Where a step stands.
@@ -48,6 +51,8 @@ pub struct Step {
     pub requests: i32,
     /// Objects that could not be understood.
     pub unreadable: i32,
+    /// What was wrong with them.
+    pub not_understood: Json<NotUnderstood>,
     /// Times it was begun anew because a cursor had expired.
     pub restarts: i16,
     /// What was asked when it could not be read, with ids replaced.
@@ -56,6 +61,15 @@ pub struct Step {
     pub reason: Option<String>,
     /// Why it was not read, in words.
     pub detail: Option<String>,
+}
+
+impl Step {
+    /// Notes objects that could not be understood.
+    pub fn note(&mut self, unreadable: &[Unreadable], without_id: usize) {
+        self.not_understood.0.note(unreadable);
+        self.not_understood.0.note_all("there is no id", without_id);
+        self.unreadable += i32::try_from(unreadable.len() + without_id).unwrap_or(i32::MAX);
+    }
 }
 
 impl TenantScope {
@@ -67,7 +81,8 @@ impl TenantScope {
         Ok(sqlx::query_as!(
             Step,
             r#"-- steps_of_run
-            select step, state as "state: StepState", cursor, done, total, requests, unreadable, restarts, endpoint, reason, detail
+            select step, state as "state: StepState", cursor, done, total, requests, unreadable,
+              not_understood as "not_understood: Json<NotUnderstood>", restarts, endpoint, reason, detail
             from run_steps
             where run_id = $1
             order by position"#,
@@ -106,7 +121,8 @@ impl TenantScope {
         let advanced = sqlx::query!(
             r#"-- advance_step
             update run_steps
-            set state = $3, cursor = $4, done = $5, total = $6, requests = $7, unreadable = $8, restarts = $9, endpoint = $10, reason = $11, detail = $12
+            set state = $3, cursor = $4, done = $5, total = $6, requests = $7, unreadable = $8, restarts = $9, endpoint = $10, reason = $11, detail = $12,
+              not_understood = $13
             where run_id = $1 and step = $2"#,
             run.uuid(),
             step.step,
@@ -120,6 +136,7 @@ impl TenantScope {
             step.endpoint,
             step.reason,
             step.detail,
+            Json(&step.not_understood.0) as _,
         )
         .execute(&mut *self.tx)
         .await?;

@@ -44,6 +44,25 @@ pub enum Rejection {
 }
 
 impl Rejection {
+    /// Every word that [`Rejection::code`] may give.
+    pub const CODES: [&str; 15] = [
+        "credential_rejected",
+        "unknown_client",
+        "wrong_secret",
+        "key_demanded",
+        "unknown_kid",
+        "no_key_registered",
+        "bad_signature",
+        "wrong_audience",
+        "clock_skew",
+        "not_a_service_app",
+        "outside_zone",
+        "scope_missing",
+        "dpop_demanded",
+        "token_invalid",
+        "client_rejected",
+    ];
+
     /// A word for machines that never changes.
     pub fn code(&self) -> &'static str {
         match self {
@@ -93,7 +112,33 @@ impl fmt::Display for Rejection {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+
+    #[test]
+    fn every_reason_has_a_code_of_its_own() {
+        use Rejection::*;
+        let all = [
+            Token,
+            UnknownClient,
+            WrongSecret,
+            KeyDemanded,
+            UnknownKey { given: true },
+            NoKeyRegistered,
+            BadSignature,
+            WrongAudience,
+            ClockSkew,
+            NotAServiceApp,
+            OutsideZone,
+            NoScopeGranted,
+            ProofRefused,
+            TokenInvalid,
+            Other,
+        ];
+        let codes: BTreeSet<_> = all.iter().map(Rejection::code).collect();
+        assert_eq!(codes, Rejection::CODES.into_iter().collect());
+    }
 
     #[test]
     fn an_api_token_s_rejection_names_every_reason_it_may_have() {

@@ -57,7 +57,8 @@ impl Customer {
         let link = find_text(&link, "url").context("a link has an address")?;
         show.say(&format!("Intake link: {link}"));
         self.hand_over(&link, org).await?;
-        show.say("The token is handed over in the form; Okta is asked …");
+        let what = if org.clients().is_empty() { "An API token" } else { "A service app's private key" };
+        show.say(&format!("{what} is handed over in the form; Okta is asked …"));
         let report = self.setup_report(&id).await?;
         show.setup_report(&report);
 
@@ -87,8 +88,14 @@ impl Customer {
         if !page.contains("<form") {
             bail!("the intake link shows no form");
         }
-        let (host, token) = (org.host(), org.token());
-        let form = [("org", host.as_str()), ("token_name", ""), ("token", token.as_str())];
+        let mut form = vec![("org", org.host())];
+        match org.clients().first() {
+            Some(app) => {
+                form.extend([("kind", "private_key".to_owned()), ("client_id", app.id()), ("key_id", app.key_id())]);
+                form.push(("private_key", app.private_pem()));
+            }
+            None => form.push(("token", org.token())),
+        }
         let answer = self.http.post(link).form(&form).send().await?;
         if answer.status() != StatusCode::SEE_OTHER {
             bail!("the form was not taken: {}", answer.status());
@@ -113,11 +120,11 @@ impl Customer {
             let now = self.ask(Method::GET, &format!("/v1/connections/{connection}"), None).await?;
             match now["state"].as_str() {
                 Some("active") => return self.ask(Method::GET, &format!("/v1/connections/{connection}/setup-report"), None).await,
-                Some("rejected") => bail!("Okta does not accept the token: {}", now["trouble"]),
+                Some("rejected") => bail!("Okta does not accept it: {}", now["trouble"]),
                 _ => tokio::time::sleep(LOOK).await,
             }
         }
-        bail!("the token was not verified in time")
+        bail!("it was not verified in time")
     }
 
     /// Watches the connection's newest run to its end.

@@ -1,11 +1,11 @@
 //! The orgs that are shown.
 
-use okta_sim::{OrgSpec, Table};
+use okta_sim::{ClientSpec, OrgSpec, Table};
 
 /// Tenants and the orgs that each connects.
 pub(crate) const TENANTS: &[(&str, &[&str])] = &[("Acme", &["acme", "acme-labs"]), ("Globex", &["globex"])];
 
-/// One org with a good many flaws, one whose token sees less than it should, one that is well kept.
+/// One org with a good many flaws, one whose token sees less than it should, one that is well kept and opened by a service app.
 pub(crate) fn specs(users: u64) -> Vec<OrgSpec> {
     let flaws = [
         "admin.super-admin-count",
@@ -29,6 +29,6 @@ pub(crate) fn specs(users: u64) -> Vec<OrgSpec> {
     vec![
         flawed,
         OrgSpec::new("acme-labs").suffix("oktapreview.com").seed(8).users(80).table(Table::Narrow).setup_gap("setup.zone-wide"),
-        OrgSpec::new("globex").seed(9).users(300).table(Table::Wide),
+        OrgSpec::new("globex").seed(9).users(300).table(Table::Wide).client(ClientSpec::service_app("Posture reader")),
     ]
 }

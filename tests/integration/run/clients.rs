@@ -94,7 +94,8 @@ async fn each_gap_of_a_service_app_shows_in_its_own_step() {
     use Verdict::{CannotTell, Missing};
     let app = || ClientSpec::service_app("Oktually");
     let without = |scope: &str| okta_sim::READ_SCOPES.iter().copied().filter(move |known| *known != scope).collect::<Vec<_>>();
-    let gaps: [(&str, ClientSpec, &[(&str, Verdict)]); 8] = [
+    type Lacking<'a> = &'a [(&'a str, Verdict)];
+    let gaps: [(&str, ClientSpec, Lacking<'_>); 8] = [
         ("nothing", app(), &[]),
         ("anywhere", app().anywhere(), &[("network_zone", Missing)]),
         ("share", app().share(100, 100), &[("rate_share", Missing)]),
