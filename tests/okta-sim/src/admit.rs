@@ -114,6 +114,9 @@ impl OrgState {
             oddities: moment.spec.oddities.clone(),
             pages_before: self.count_page(),
             astray: request.astray,
+            now_milliseconds: moment.now_milliseconds,
+            skew_seconds: moment.spec.skew_seconds,
+            happened: std::sync::Arc::clone(&self.happened),
             world: std::sync::Arc::clone(&moment.world),
         };
         match reply(&call, moment.spec.without_role) {
@@ -190,6 +193,9 @@ pub(crate) fn crowded() -> Drawn {
 
 fn reply(call: &Call, without_role: WithoutRole) -> Result<Answer, Refusal> {
     call.check_parameters()?;
+    if let Some(feature) = call.route.feature {
+        feature.check(&call.world)?;
+    }
     if allows(&call.world, call.caller, policies::need(call)?) {
         return (call.route.answer)(call);
     }

@@ -29,6 +29,39 @@ pub(crate) enum Kind {
     GroupRole,
     RateLimit,
     Factor,
+    TrustedOrigin,
+    EventHook,
+    InlineHook,
+    HookKey,
+    AuthorizationServer,
+    Scope,
+    Claim,
+    Grant,
+    RefreshToken,
+    Secret,
+    ClientKey,
+    Device,
+    DeviceAssurance,
+    PostureCheck,
+    DeviceIntegration,
+    Brand,
+    Domain,
+    EmailDomain,
+    EmailServer,
+    Captcha,
+    Feature,
+    Mapping,
+    PushMapping,
+    SecurityProvider,
+    Telephony,
+    PushProvider,
+    Behavior,
+    Enrollment,
+    Yubikey,
+    Schema,
+    Agent,
+    Connection,
+    Link,
 }
 
 impl Kind {
@@ -54,6 +87,39 @@ impl Kind {
             Kind::GroupRole => b"gra",
             Kind::RateLimit => b"prl",
             Kind::Factor => b"fwf",
+            Kind::TrustedOrigin => b"tos",
+            Kind::EventHook => b"who",
+            Kind::InlineHook => b"cal",
+            Kind::HookKey => b"HKY",
+            Kind::AuthorizationServer => b"aus",
+            Kind::Scope => b"scp",
+            Kind::Claim => b"ocl",
+            Kind::Grant => b"oag",
+            Kind::RefreshToken => b"oar",
+            Kind::Secret => b"ocs",
+            Kind::ClientKey => b"pks",
+            Kind::Device => b"guo",
+            Kind::DeviceAssurance => b"dae",
+            Kind::PostureCheck => b"dch",
+            Kind::DeviceIntegration => b"din",
+            Kind::Brand => b"bnd",
+            Kind::Domain => b"OcD",
+            Kind::EmailDomain => b"OeD",
+            Kind::EmailServer => b"ces",
+            Kind::Captcha => b"cpt",
+            Kind::Feature => b"ftr",
+            Kind::Mapping => b"prm",
+            Kind::PushMapping => b"gPm",
+            Kind::SecurityProvider => b"sse",
+            Kind::Telephony => b"oct",
+            Kind::PushProvider => b"ppc",
+            Kind::Behavior => b"bhv",
+            Kind::Enrollment => b"eae",
+            Kind::Yubikey => b"ykk",
+            Kind::Schema => b"osc",
+            Kind::Agent => b"a53",
+            Kind::Connection => b"cwo",
+            Kind::Link => b"lnk",
         }
     }
 }
@@ -142,6 +208,18 @@ impl Ids {
 /// A number that looks random and depends on nothing but its three arguments.
 pub(crate) fn draw(seed: u64, stream: u64, number: u64) -> u64 {
     mix(mix(seed ^ stream.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_add(number.wrapping_mul(0xd1b5_4a32_d192_ed03)))
+}
+
+/// Two numbers in the form of a UUID of version 4.
+pub(crate) fn uuid(high: u64, low: u64) -> String {
+    format!(
+        "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
+        high >> 32,
+        high >> 16 & 0xffff,
+        high & 0xfff,
+        low >> 48 & 0xfff,
+        low & 0xffff_ffff_ffff
+    )
 }
 
 /// The finaliser of SplitMix64: a bijection, so that `unmix` can undo it.

@@ -88,6 +88,10 @@ pub enum Oddity {
     CursorExpiry(u64),
     /// Pages are shorter than asked for, some of them empty, and still have a next.
     ShortPages,
+    /// Next links of the users of an application have lost what was to be expanded, and only that.
+    LostExpand,
+    /// Okta's client secrets stand in the applications themselves, as older reports say.
+    SecretsInApps,
     /// The headers of rate limits come twice: the principal's own limit, then that of the whole org.
     BothLimits,
 }

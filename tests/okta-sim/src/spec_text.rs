@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use anyhow::{Context, Error, bail};
 
+use crate::features::Feature;
 use crate::flaws::{Flaw, Gap};
 use crate::limits::{BucketTable, Edition, Noise, NoiseShape};
 use crate::oauth::{ClientSpec, Dpop};
@@ -43,6 +44,10 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
             _ => bail!("an engine is identity or classic"),
         }),
         "itp" => spec.threat_protection(value.parse()?),
+        "without" => value.split('+').try_fold(spec, |spec, name| match Feature::find(name) {
+            Some(feature) => Ok(spec.without(feature)),
+            None => bail!("there is no feature {name:?}"),
+        })?,
         "outside-zone" => spec.outside_zone(match value {
             "403" => OutsideZone::Forbidden,
             "401" => OutsideZone::InvalidToken,
@@ -74,6 +79,7 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
         "app" => spec.service_app(value),
         "plain-app" => spec.client(ClientSpec::service_app(value).dpop(Dpop::Ignored)),
         "integration" => spec.integration(value),
+        "events-per-day" => spec.events_per_day(value.parse()?),
         "skew" => spec.clock_skew(value.parse()?),
         "flaws" if value == "all" => Flaw::together().fold(spec, |spec, flaw| spec.flaw(flaw.id)),
         "flaws" => value.split('+').try_fold(spec, |spec, id| match Flaw::find(id) {
@@ -85,7 +91,7 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
             None => bail!("there is no gap {id:?}"),
         })?,
         _ => bail!(
-            "there is no option {key:?}: users, seed, suffix, table, engine, itp, outside-zone, no-role, limits, edition, buckets, noise, app, plain-app, integration, skew, flaws, gaps"
+            "there is no option {key:?}: users, seed, suffix, table, engine, itp, without, outside-zone, no-role, limits, edition, buckets, noise, app, plain-app, integration, events-per-day, skew, flaws, gaps"
         ),
     })
 }

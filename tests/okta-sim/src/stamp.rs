@@ -32,6 +32,12 @@ impl Stamp {
         format!("{y:04}-{m:02}-{d:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 
+    /// The form with a blank and a tenth of a second that behaviours and owners of groups use.
+    pub(crate) fn with_blank(self) -> String {
+        let (y, m, d, hour, minute, second) = self.parts();
+        format!("{y:04}-{m:02}-{d:02} {hour:02}:{minute:02}:{second:02}.0")
+    }
+
     fn parts(self) -> (i64, i64, i64, i64, i64, i64) {
         let (days, rest) = (self.0.div_euclid(DAY), self.0.rem_euclid(DAY));
         // Civil date from days, proleptic Gregorian calendar, eras of 400 years beginning on 1 March.

@@ -40,7 +40,7 @@ pub(super) fn page<T>(call: &Call, limit: usize, items: impl Iterator<Item = T>,
 
 pub(crate) fn assignees(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
-    let limit = call.limit(PAGE, PAGE)?;
+    let limit = call.size()?;
     let page = page(call, limit, world.admins().into_iter(), |user| world.user_id(*user).to_string())?;
     let items = page
         .items
@@ -123,7 +123,7 @@ pub(crate) fn resources(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let set = named_set(call)?;
     let base = format!("{}/api/v1/iam/resource-sets/{}", world.base(), world.ids.id(Kind::ResourceSet, set.number));
-    let limit = call.limit(PAGE, PAGE)?;
+    let limit = call.size()?;
     let id = |place: usize| world.ids.id(Kind::Resource, set.number << 8 | place as u64).to_string();
     let page = page(call, limit, set.resources.iter().enumerate(), |(place, _)| id(*place))?;
     let items = page

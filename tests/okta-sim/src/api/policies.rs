@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::errors::Refusal;
-use crate::id::draw;
+use crate::id::{draw, uuid};
 use crate::org::World;
 use crate::org::policies::{Absent, Policy, PolicyType, Rule};
 use crate::paging::links;
@@ -125,15 +125,4 @@ pub(crate) fn mappings(call: &Call) -> Result<Answer, Refusal> {
         })
         .collect();
     Ok(Answer::of(&list))
-}
-
-fn uuid(high: u64, low: u64) -> String {
-    format!(
-        "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
-        high >> 32,
-        high >> 16 & 0xffff,
-        high & 0xfff,
-        low >> 48 & 0xfff,
-        low & 0xffff_ffff_ffff
-    )
 }

@@ -5,10 +5,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::faults::Fault;
+use crate::features::Feature;
 use crate::flaws::{Flaw, Gap};
 use crate::locks::lock;
+use crate::log::Happening;
 use crate::org::Truth;
-use crate::org::roles::LABELS;
+use crate::org::roles::{Holder, LABELS};
+use crate::permissions::Caller;
 use crate::settings::{Oddity, OutsideZone, Table, WithoutRole};
 use crate::state::OrgState;
 
@@ -150,6 +153,31 @@ impl Org {
     /// Revokes the collector's token, or takes that back.
     pub fn set_tokens_revoked(&self, revoked: bool) {
         self.0.set_revoked(revoked);
+        if revoked {
+            self.happens(Happening::TokenRevoked);
+        }
+    }
+
+    /// The mark that all secrets bear which Okta gives away on reads of this org; it occurs nowhere else.
+    pub fn canary_mark(&self) -> String {
+        self.0.world().canary_mark()
+    }
+
+    /// Takes a feature from the org or gives it back.
+    pub fn set_feature(&self, feature: Feature, on: bool) {
+        self.0.change(|spec, _| {
+            if on { spec.off.remove(&feature) } else { spec.off.insert(feature) };
+        });
+    }
+
+    /// Has the log tell what an administrator did.
+    fn happens(&self, what: Happening) {
+        let world = self.0.world();
+        let by = world.standard.iter().find_map(|given| match given.holder {
+            Holder::User(user) if given.role == "SUPER_ADMIN" => Some(Caller::User(user)),
+            _ => None,
+        });
+        self.0.happened.note(by.unwrap_or(Caller::Nobody), what, self.0.spec().skew_seconds);
     }
 
     /// Revokes the collector's token.
@@ -166,6 +194,7 @@ impl Org {
     pub fn rotate_token(&self) -> String {
         self.0.change(|_, changes| changes.rotated += 1);
         self.0.set_revoked(false);
+        self.happens(Happening::TokenMade);
         self.token()
     }
 
@@ -176,12 +205,15 @@ impl Org {
 
     /// Lets people join; they come after the ordinary users there were.
     pub fn add_users(&self, count: u64) {
+        let first = self.0.world().users.ordinary;
         self.0.change(|_, changes| changes.joined += count);
+        (first..first + count).for_each(|number| self.happens(Happening::Joined(number)));
     }
 
     /// Deletes ordinary user `number`.
     pub fn remove_user(&self, number: u64) {
         if self.0.world().users.exists(number) {
+            self.happens(Happening::Removed(number));
             self.0.change(|_, changes| {
                 changes.removed.insert(number);
             });
@@ -190,6 +222,7 @@ impl Org {
 
     /// Deactivates ordinary user `number`.
     pub fn deactivate_user(&self, number: u64) {
+        self.happens(Happening::Left(number));
         self.0.change(|_, changes| {
             changes.left.insert(number);
         });
@@ -203,6 +236,7 @@ impl Org {
     pub fn grant(&self, number: u64, role: &str) {
         assert!(LABELS.iter().any(|(name, _)| *name == role), "there is no standard role {role:?}");
         self.0.change(|_, changes| changes.granted.push((number, role.to_owned())));
+        self.happens(Happening::Granted(number, role.to_owned()));
     }
 
     /// Has something happen to requests.
@@ -220,6 +254,7 @@ impl Org {
         self.0.change(|_, changes| *changes = Default::default());
         self.0.set_revoked(false);
         self.0.faults.clear();
+        self.0.happened.clear();
         lock(&self.0.windows).clear();
         self.0.clear_journal();
     }

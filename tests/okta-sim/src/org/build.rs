@@ -108,6 +108,7 @@ fn sound(spec: &OrgSpec, seed: u64, caller: IpAddr, now: Stamp, changes: &Change
         address: spec.address.clone(),
         engine: spec.engine,
         threat_protection: spec.threat_protection,
+        off: spec.off.clone(),
         table: spec.table,
         users: Directory {
             ids,
@@ -158,6 +159,7 @@ fn sound(spec: &OrgSpec, seed: u64, caller: IpAddr, now: Stamp, changes: &Change
         clients: Arc::clone(&spec.clients),
         zones: zones::sound(caller, now),
         policies,
+        events_per_day: spec.events_per_day.unwrap_or(spec.users * 10),
         threat_insight: "block",
     }
 }

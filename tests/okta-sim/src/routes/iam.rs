@@ -13,11 +13,11 @@ const fn row(pattern: &'static str, wrapper: &'static str, answer: fn(&Call) -> 
 }
 
 pub(super) static ROUTES: &[RouteSpec] = &[
-    row("/api/v1/iam/assignees/users", "value", iam::assignees).parameters(&["after", "limit"]),
+    row("/api/v1/iam/assignees/users", "value", iam::assignees).parameters(&["after", "limit"]).sizes(100, 100),
     row("/api/v1/iam/roles", "roles", iam::roles).parameters(&["after"]),
     row("/api/v1/iam/roles/{id}/permissions", "permissions", iam::permissions),
     row("/api/v1/iam/resource-sets", "resource-sets", iam::resource_sets).parameters(&["after"]),
-    row("/api/v1/iam/resource-sets/{id}/resources", "resources", iam::resources).parameters(&["after", "limit"]),
+    row("/api/v1/iam/resource-sets/{id}/resources", "resources", iam::resources).parameters(&["after", "limit"]).sizes(100, 100),
     row("/api/v1/iam/resource-sets/{id}/bindings", "roles", members::bindings).parameters(&["after"]),
     row("/api/v1/iam/resource-sets/{id}/bindings/{role}/members", "members", members::members).parameters(&["after"]),
 ];

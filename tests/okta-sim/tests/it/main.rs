@@ -13,5 +13,6 @@ mod limits;
 mod lists;
 mod oauth;
 mod permissions;
+mod published;
 mod speed;
 mod truth;

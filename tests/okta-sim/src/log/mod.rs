@@ -1,0 +1,13 @@
+//! The System Log: entries that follow from the seed, entries of what really happened, and the two ways of reading them.
+
+mod answer;
+mod body;
+mod filter;
+mod happened;
+mod kinds;
+mod lexer;
+mod query;
+mod times;
+
+pub(crate) use answer::list;
+pub(crate) use happened::{Happened, Happening};

@@ -1,0 +1,5 @@
+//! Every path that can be read, held against Okta's published description.
+
+mod schema;
+mod story;
+mod walk;
