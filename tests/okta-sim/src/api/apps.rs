@@ -88,9 +88,12 @@ fn special(call: &Call, body: &mut Value, app: &App) {
             });
         }
         Sort::Saml => {
-            // Applications of the catalogue return only a few of the fields.
-            body["settings"]["signOn"] =
-                json!({"defaultRelayState": null, "ssoAcsUrlOverride": null, "audienceOverride": null, "attributeStatements": []});
+            // Those of the catalogue were seen to return only a few of the fields; strict clients stumble over the booleans if they are missing.
+            body["settings"]["signOn"] = json!({
+                "defaultRelayState": null, "ssoAcsUrlOverride": null, "audienceOverride": null, "attributeStatements": [], "allowMultipleAcsEndpoints": false,
+                "assertionSigned": true, "honorForceAuthn": true, "requestCompressed": true, "responseSigned": true, "signatureAlgorithm": "RSA_SHA256",
+                "digestAlgorithm": "SHA256", "samlAssertionLifetimeSeconds": 300,
+            });
         }
         Sort::Bookmark => {
             body["settings"]["app"] = json!({"url": format!("https://wiki{}.example.com", app.number), "requestIntegration": false})

@@ -53,10 +53,8 @@ fn page(content: &str) -> Value {
         "pageContent": content, "widgetVersion": "^7",
         "widgetCustomizations": {
             "signInLabel": "Sign in", "usernameLabel": "Username", "usernameInfoTip": null, "passwordLabel": "Password", "passwordInfoTip": null,
-            "showPasswordVisibilityToggle": true, "showUserIdentifier": true, "forgotPasswordLabel": null, "forgotPasswordUrl": null, "unlockAccountLabel": null,
-            "unlockAccountUrl": null, "helpLabel": "Help", "helpUrl": null, "customLink1Label": null, "customLink1Url": null, "customLink2Label": null,
-            "customLink2Url": null, "authenticatorPageCustomLinkLabel": null, "authenticatorPageCustomLinkUrl": null, "classicRecoveryFlowEmailOrUsernameLabel": null,
-            "widgetGeneration": "G2", "postAuthKeepMeSignedInPrompt": {"acceptButtonText": null, "rejectButtonText": null, "subtitle": null, "title": null},
+            "showPasswordVisibilityToggle": true, "showUserIdentifier": true, "helpLabel": "Help", "helpUrl": null, "customLink1Label": null, "customLink1Url": null,
+            "widgetGeneration": "G2",
         },
         "contentSecurityPolicySetting": {"mode": "enforced", "reportUri": "", "srcList": []},
     })

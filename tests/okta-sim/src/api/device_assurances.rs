@@ -66,7 +66,7 @@ pub(crate) fn posture_checks(call: &Call) -> Result<Answer, Refusal> {
 
 const INTEGRATIONS: [(&str, &str, &str); 3] = [
     ("Device posture provider", "CHROMEOS", "com.google.dtc"),
-    ("Windows Security Center", "WINDOWS", "com.microsoft.wsc"),
+    ("Windows Security Center", "WINDOWS", "com.okta.windowssecuritycenter"),
     ("CrowdStrike", "MACOS", "com.crowdstrike.zta"),
 ];
 
@@ -76,7 +76,7 @@ pub(crate) fn integrations(call: &Call) -> Result<Answer, Refusal> {
         let (display, platform, name) = INTEGRATIONS[number as usize];
         let id = world.ids.id(Kind::DeviceIntegration, number);
         json!({
-            "id": id, "name": name, "displayName": display, "platform": platform, "status": if number == 0 { "DEACTIVATED" } else { "ACTIVE" }, "metadata": null,
+            "id": id, "name": name, "displayName": display, "platform": platform, "status": if number == 0 { "DEACTIVATED" } else { "ACTIVE" },
             "_links": {"self": allowing(world, format_args!("/api/v1/device-integrations/{id}"), &["GET"])},
         })
     })

@@ -55,7 +55,7 @@ fn users(world: &World, number: u64, whole: bool) -> Vec<Value> {
     if !world.users.exists(number) {
         return Vec::new();
     }
-    let user = if whole { super::users::brief(world, number) } else { json!({"id": world.user_id(number), "realmId": null, "profile": null, "_links": null}) };
+    let user = if whole { super::users::brief(world, number) } else { json!({"id": world.user_id(number)}) };
     let managed = !draw(world.seed, 161, number).is_multiple_of(4);
     vec![json!({
         "created": world.now.days_ago(20).to_string(), "managementStatus": if managed { "MANAGED" } else { "NOT_MANAGED" }, "screenLockType": "BIOMETRIC", "user": user,

@@ -103,7 +103,7 @@ fn oidc(world: &World, number: u64) -> Value {
             "authorization": {"url": format!("{host}/authorize"), "binding": "HTTP-REDIRECT"}, "token": endpoint("token"),
             "userInfo": {"url": format!("{host}/userinfo"), "binding": "HTTP-REDIRECT"}, "jwks": {"url": format!("{host}/keys"), "binding": "HTTP-REDIRECT"},
         },
-        "algorithms": {"request": {"signature": {"algorithm": "SHA-256", "scope": "REQUEST"}}, "response": {"signature": {"algorithm": "SHA-256", "scope": "ANY"}}},
+        "algorithms": {"request": {"signature": {"algorithm": "HS256", "scope": "REQUEST"}}, "response": {"signature": {"algorithm": "SHA-256", "scope": "ANY"}}},
         "scopes": ["openid", "email", "profile"], "settings": {"nameFormat": "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified"},
         "issuer": {"url": host},
         "credentials": {"client": client(world, number), "signing": {"kid": key_id(world, number ^ 1 << 50)}},
@@ -126,7 +126,7 @@ fn client(world: &World, number: u64) -> Value {
     let id = world.ids.id(Kind::App, number);
     json!({
         "client_id": format!("client-{number}"), "client_secret": world.canary("idp.client_secret", id),
-        "token_endpoint_auth_method": "client_secret_basic", "pkce_required": true,
+        "pkce_required": true,
     })
 }
 

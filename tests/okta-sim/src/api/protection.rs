@@ -40,7 +40,7 @@ pub(crate) fn one_captcha(call: &Call) -> Result<Answer, Refusal> {
 pub(crate) fn bots(call: &Call) -> Result<Answer, Refusal> {
     let link = allowing(&call.world, "/api/v1/bot-protection/configuration", &["GET", "POST"]);
     Ok(Answer::of(&json!({
-        "level": "MEDIUM", "mode": "ENFORCED", "enforcementType": "CAPTCHA", "supportedFlows": ["SIGN_IN", "SSR", "SSPR"], "_links": {"self": link},
+        "level": "MEDIUM", "mode": "ENFORCED", "enforcementType": "OKTA_CHALLENGE", "supportedFlows": ["SIGN_IN", "SSR", "SSPR"], "_links": {"self": link},
     })))
 }
 

@@ -6,7 +6,7 @@ use super::schema::Description;
 use super::walk::walk;
 use crate::client::sim;
 
-/// What the wire says otherwise than the description: path, place, problem, why the wire wins. It may only shrink.
+/// What the wire says otherwise than the description: a part of the path, the end of the place, the problem, why the wire wins. It may only shrink.
 const TOLERATED: &str = include_str!("../tolerated.txt");
 
 fn description() -> Option<Description> {
@@ -45,11 +45,11 @@ fn generous(engine: Engine) -> OrgSpec {
 #[tokio::test]
 async fn every_answer_is_as_okta_describes_it_but_for_what_is_written_down() {
     let Some(description) = description() else { return };
-    let mut tolerated: BTreeMap<(String, String, String), bool> = BTreeMap::new();
+    let mut tolerated: BTreeMap<(&str, &str, &str), bool> = BTreeMap::new();
     for line in TOLERATED.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let parts: Vec<&str> = line.split('\t').collect();
         assert_eq!(parts.len(), 4, "{line}");
-        tolerated.insert((parts[0].to_owned(), parts[1].to_owned(), parts[2].to_owned()), false);
+        tolerated.insert((parts[0], parts[1], parts[2]), false);
     }
     let (mut failures, mut bodies, mut compared, mut undescribed) = (BTreeSet::new(), 0, BTreeSet::new(), BTreeSet::new());
     for engine in [Engine::Identity, Engine::Classic] {
@@ -64,11 +64,11 @@ async fn every_answer_is_as_okta_describes_it_but_for_what_is_written_down() {
                 bodies += 1;
                 compared.insert(pattern);
                 for (place, what) in description.problems(operation, body) {
-                    let problem = (pattern.to_owned(), place, what);
-                    match tolerated.get_mut(&problem) {
-                        Some(met) => *met = true,
+                    let fits = |(path, end, problem): &(&str, &str, &str)| pattern.contains(path) && place.ends_with(end) && what == *problem;
+                    match tolerated.iter_mut().find(|(known, _)| fits(known)) {
+                        Some((_, met)) => *met = true,
                         None => {
-                            failures.insert(format!("{}\t{}\t{}", problem.0, problem.1, problem.2));
+                            failures.insert(format!("{pattern}\t{place}\t{what}"));
                         }
                     }
                 }
