@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result};
@@ -10,6 +11,7 @@ use rustls::ServerConfig;
 use rustls::crypto::aws_lc_rs;
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
+use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::hosts::is_simulated;
@@ -55,14 +57,45 @@ impl Authority {
         Ok(Arc::new(CertifiedKey::new(vec![certificate], key)))
     }
 
+    /// How TLS is set up for one name, whoever is asked for.
+    pub(crate) fn of_one(&self, host: &str) -> Result<ServerConfig> {
+        let key = self.certify(host)?;
+        Ok(configured(Arc::new(Only(key))))
+    }
+
     /// How the simulator's TLS is set up: HTTP/2 preferred, HTTP/1.1 served.
-    pub(crate) fn server(self: Arc<Self>) -> Result<ServerConfig> {
-        let mut config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-            .with_safe_default_protocol_versions()?
-            .with_no_client_auth()
-            .with_cert_resolver(self);
-        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        Ok(config)
+    pub(crate) fn server(self: Arc<Self>) -> ServerConfig {
+        configured(self)
+    }
+}
+
+fn configured(certificates: Arc<dyn ResolvesServerCert>) -> ServerConfig {
+    let mut config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("the provider serves the default versions")
+        .with_no_client_auth()
+        .with_cert_resolver(certificates);
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config
+}
+
+/// How TLS is set up with a certificate of one's own: its chain and its key, both PEM.
+pub(crate) fn of_files(certificate: &Path, key: &Path) -> Result<ServerConfig> {
+    let chain = CertificateDer::pem_file_iter(certificate)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .with_context(|| format!("reading the certificate {}", certificate.display()))?;
+    let key = PrivateKeyDer::from_pem_file(key).with_context(|| format!("reading the key {}", key.display()))?;
+    let key = aws_lc_rs::sign::any_supported_type(&key)?;
+    Ok(configured(Arc::new(Only(Arc::new(CertifiedKey::new(chain, key))))))
+}
+
+/// The same certificate for everybody.
+#[derive(Debug)]
+struct Only(Arc<CertifiedKey>);
+
+impl ResolvesServerCert for Only {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(Arc::clone(&self.0))
     }
 }
 

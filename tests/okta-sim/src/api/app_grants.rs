@@ -15,7 +15,9 @@ use crate::paging::links;
 /// A client has the scopes that it was given; some other OIDC applications have one or two.
 fn scopes(world: &World, app: u64) -> Vec<String> {
     match app.checked_sub(CLIENTS) {
-        Some(number) => world.clients.get(number as usize).map_or_else(Vec::new, |client| client.scopes.iter().map(ToString::to_string).collect()),
+        Some(number) => {
+            world.clients.get(number as usize).map_or_else(Vec::new, |client| client.scopes.iter().map(ToString::to_string).collect())
+        }
         None if super::apps::is_oidc(world, app) && draw(world.seed, 261, app).is_multiple_of(5) => {
             vec!["okta.users.read".to_owned(), "okta.groups.read".to_owned()]
         }
@@ -106,7 +108,9 @@ pub(crate) fn tokens_of_user(call: &Call) -> Result<Answer, Refusal> {
     let user = super::users::named(call)?;
     let world = &call.world;
     let id = &call.names[1];
-    let app = client_of(world, user).filter(|app| world.ids.id(Kind::App, *app).as_str() == id).ok_or_else(|| Refusal::not_found(id, "OAuth2Client"))?;
+    let app = client_of(world, user)
+        .filter(|app| world.ids.id(Kind::App, *app).as_str() == id)
+        .ok_or_else(|| Refusal::not_found(id, "OAuth2Client"))?;
     let number = below(app, 0).start + (1 << 19) + user % (1 << 19);
     Ok(Answer::of(&[token(world, id, number, Some(user))]).linked(links(call, None, Some(call.size()?))))
 }

@@ -103,7 +103,10 @@ fn special(call: &Call, body: &mut Value, app: &App) {
             body["settings"]["signOn"] =
                 json!({"loginUrl": format!("https://legacy{}.example.com/login", app.number), "redirectUrl": null});
         }
-        Sort::Directory => body["settings"]["app"] = json!({"namingContext": "corp.example.com", "scanRate": null, "password": world.canary("app.settings", app.id)}),
+        Sort::Directory => {
+            body["settings"]["app"] =
+                json!({"namingContext": "corp.example.com", "scanRate": null, "password": world.canary("app.settings", app.id)})
+        }
     }
 }
 
@@ -149,7 +152,9 @@ pub(super) fn shown(call: &Call, number: u64) -> Option<Value> {
 pub(super) fn named(call: &Call) -> Result<u64, Refusal> {
     let id = &call.names[0];
     let visible = |number: &u64| *number >= FIRST || call.world.sees_first_party(call.caller);
-    let listed = |number: &u64| number.checked_sub(CLIENTS).is_none_or(|client| call.world.clients[client as usize].sort != crate::oauth::Sort::Integration);
+    let listed = |number: &u64| {
+        number.checked_sub(CLIENTS).is_none_or(|client| call.world.clients[client as usize].sort != crate::oauth::Sort::Integration)
+    };
     number(call, id).filter(visible).filter(listed).ok_or_else(|| Refusal::not_found(id, "AppInstance"))
 }
 

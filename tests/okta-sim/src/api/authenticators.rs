@@ -18,7 +18,13 @@ pub(crate) struct Authenticator {
     methods: &'static [&'static str],
 }
 
-const fn authenticator(key: &'static str, kind: &'static str, name: &'static str, active: bool, methods: &'static [&'static str]) -> Authenticator {
+const fn authenticator(
+    key: &'static str,
+    kind: &'static str,
+    name: &'static str,
+    active: bool,
+    methods: &'static [&'static str],
+) -> Authenticator {
     Authenticator { key, kind, name, active, methods }
 }
 

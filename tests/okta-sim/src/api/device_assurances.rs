@@ -28,10 +28,16 @@ fn body(world: &World, number: u64) -> Value {
         "_links": {"self": allowing(world, format_args!("/api/v1/device-assurances/{id}"), &["GET", "PUT", "DELETE"])},
     });
     let more = match platform {
-        "WINDOWS" => json!({"osVersion": {"minimum": "10.0.19045.0"}, "diskEncryptionType": {"include": ["ALL_INTERNAL_VOLUMES"]}, "screenLockType": {"include": ["PASSCODE", "BIOMETRIC"]}, "secureHardwarePresent": true}),
-        "MACOS" => json!({"osVersion": {"minimum": "14.5.0"}, "diskEncryptionType": {"include": ["ALL_INTERNAL_VOLUMES"]}, "screenLockType": {"include": ["PASSCODE"]}, "secureHardwarePresent": true}),
+        "WINDOWS" => {
+            json!({"osVersion": {"minimum": "10.0.19045.0"}, "diskEncryptionType": {"include": ["ALL_INTERNAL_VOLUMES"]}, "screenLockType": {"include": ["PASSCODE", "BIOMETRIC"]}, "secureHardwarePresent": true})
+        }
+        "MACOS" => {
+            json!({"osVersion": {"minimum": "14.5.0"}, "diskEncryptionType": {"include": ["ALL_INTERNAL_VOLUMES"]}, "screenLockType": {"include": ["PASSCODE"]}, "secureHardwarePresent": true})
+        }
         "IOS" => json!({"osVersion": {"minimum": "17.4.1"}, "screenLockType": {"include": ["BIOMETRIC"]}, "jailbreak": false}),
-        "ANDROID" => json!({"osVersion": {"minimum": "14"}, "diskEncryptionType": {"include": ["FULL", "USER"]}, "screenLockType": {"include": ["PASSCODE", "BIOMETRIC"]}, "jailbreak": false}),
+        "ANDROID" => {
+            json!({"osVersion": {"minimum": "14"}, "diskEncryptionType": {"include": ["FULL", "USER"]}, "screenLockType": {"include": ["PASSCODE", "BIOMETRIC"]}, "jailbreak": false})
+        }
         _ => json!({}),
     };
     if let (Some(body), Value::Object(more)) = (body.as_object_mut(), more) {

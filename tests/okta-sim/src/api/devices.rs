@@ -93,8 +93,8 @@ pub(crate) fn users_of_one(call: &Call) -> Result<Answer, Refusal> {
 pub(crate) fn of_user(call: &Call) -> Result<Answer, Refusal> {
     let user = super::users::named(call)?;
     let world = &call.world;
-    let own = all(world).contains(&user).then(|| {
-        json!({"created": world.now.days_ago(20), "deviceUserId": world.ids.id(Kind::Link, user), "device": body(world, user)})
-    });
+    let own = all(world)
+        .contains(&user)
+        .then(|| json!({"created": world.now.days_ago(20), "deviceUserId": world.ids.id(Kind::Link, user), "device": body(world, user)}));
     Ok(Answer::of(&own.into_iter().collect::<Vec<_>>()))
 }

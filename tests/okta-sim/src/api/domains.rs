@@ -29,7 +29,7 @@ fn body(world: &World, number: u64) -> Value {
     let name = if number == 0 { format!("login.{}", world.users.domain) } else { format!("login{number}.{}", world.users.domain) };
     let verified = number % 4 != 3;
     let mut domain = json!({
-        "id": id, "domain": name, "certificateSourceType": if number % 2 == 0 { "OKTA_MANAGED" } else { "MANUAL" },
+        "id": id, "domain": name, "certificateSourceType": if number.is_multiple_of(2) { "OKTA_MANAGED" } else { "MANUAL" },
         "validationStatus": if verified { "COMPLETED" } else { "IN_PROGRESS" }, "brandId": world.ids.id(Kind::Brand, 0),
         // The type of a record comes in small letters.
         "dnsRecords": [
@@ -39,8 +39,7 @@ fn body(world: &World, number: u64) -> Value {
         "_links": {"self": allowing(world, format_args!("/api/v1/domains/{id}"), &["GET", "PUT", "DELETE"])},
     });
     if verified {
-        domain["publicCertificate"] =
-            json!({"subject": format!("CN={name}"), "fingerprint": format!("{:064x}", number + 1), "expiration": world.now.days_ahead(60).to_string()});
+        domain["publicCertificate"] = json!({"subject": format!("CN={name}"), "fingerprint": format!("{:064x}", number + 1), "expiration": world.now.days_ahead(60).to_string()});
     }
     domain
 }

@@ -74,12 +74,18 @@ pub(crate) fn owners(call: &Call) -> Result<Answer, Refusal> {
     };
     let numbers = below(group, count);
     let all = numbers.clone();
-    super::many::page(call, numbers, |mark| all.clone().find(|number| owner(*number).1.as_str() == mark), |number| owner(number).1.to_string(), |number| {
-        let (user, id) = owner(number);
-        let person = world.users.user(user);
-        json!({
-            "id": id, "type": "USER", "resolved": true, "originId": null, "originType": "OKTA_DIRECTORY",
-            "displayName": format!("{} {}", person.first, person.last), "lastUpdated": world.now.days_ago(33).with_blank(),
-        })
-    })
+    super::many::page(
+        call,
+        numbers,
+        |mark| all.clone().find(|number| owner(*number).1.as_str() == mark),
+        |number| owner(number).1.to_string(),
+        |number| {
+            let (user, id) = owner(number);
+            let person = world.users.user(user);
+            json!({
+                "id": id, "type": "USER", "resolved": true, "originId": null, "originType": "OKTA_DIRECTORY",
+                "displayName": format!("{} {}", person.first, person.last), "lastUpdated": world.now.days_ago(33).with_blank(),
+            })
+        },
+    )
 }

@@ -178,6 +178,15 @@ pub(crate) fn signing_keys(call: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::of(&list))
 }
 
+/// The key that a provider signs its requests with now; where there is none, nothing at all (204).
+pub(crate) fn active_key(call: &Call) -> Result<Answer, Refusal> {
+    let number = idp(call)?;
+    if sort(number) == Sort::Social {
+        return Ok(Answer::plain(204, Vec::new()));
+    }
+    Ok(Answer::of(&[key(&call.world, number)]))
+}
+
 /// The users who are linked to a provider: every so many of the org's own.
 pub(crate) fn users(call: &Call) -> Result<Answer, Refusal> {
     let number = idp(call)?;
@@ -186,17 +195,23 @@ pub(crate) fn users(call: &Call) -> Result<Answer, Refusal> {
     let total = world.users.joined_from / 10;
     let user = |place: u64| place * 10 + (number - IDPS) % 10;
     let place = |mark: &str| Some(world.users.number(mark)? / 10);
-    page(call, 0..total, place, |place| world.user_id(user(place)).to_string(), |place| {
-        let user = world.users.user(user(place));
-        json!({
-            "id": user.id, "externalId": format!("{:021}", draw(world.seed, 124, place)), "created": user.created, "lastUpdated": user.last_updated,
-            "profile": {"firstName": user.first, "lastName": user.last, "email": user.login, "displayName": format!("{} {}", user.first, user.last)},
-            "_links": {
-                "self": allowing(world, format_args!("{path}/users/{}", user.id), &["GET", "DELETE"]),
-                "idp": to(world, &path), "user": to(world, format_args!("/api/v1/users/{}", user.id)),
-            },
-        })
-    })
+    page(
+        call,
+        0..total,
+        place,
+        |place| world.user_id(user(place)).to_string(),
+        |place| {
+            let user = world.users.user(user(place));
+            json!({
+                "id": user.id, "externalId": format!("{:021}", draw(world.seed, 124, place)), "created": user.created, "lastUpdated": user.last_updated,
+                "profile": {"firstName": user.first, "lastName": user.last, "email": user.login, "displayName": format!("{} {}", user.first, user.last)},
+                "_links": {
+                    "self": allowing(world, format_args!("{path}/users/{}", user.id), &["GET", "DELETE"]),
+                    "idp": to(world, &path), "user": to(world, format_args!("/api/v1/users/{}", user.id)),
+                },
+            })
+        },
+    )
 }
 
 /// The providers that a user is linked to.

@@ -22,8 +22,12 @@ fn body(world: &World, number: u64) -> Value {
     let id = world.ids.id(Kind::App, number);
     let place = number - STREAMS;
     let created = world.now.days_ago(500);
-    let (kind, name, settings) = if place % 2 == 0 {
-        ("aws_eventbridge", "EventBridge", json!({"accountId": format!("{:012}", 100_000 + place), "eventSourceName": format!("okta-{place}"), "region": "us-east-2"}))
+    let (kind, name, settings) = if place.is_multiple_of(2) {
+        (
+            "aws_eventbridge",
+            "EventBridge",
+            json!({"accountId": format!("{:012}", 100_000 + place), "eventSourceName": format!("okta-{place}"), "region": "us-east-2"}),
+        )
     } else {
         // Okta describes the token as required; some orgs were seen to show none.
         let token = world.canary("log_stream.token", id);

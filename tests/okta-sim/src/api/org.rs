@@ -39,7 +39,9 @@ pub(crate) fn threat_insight(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let href = format!("{}/api/v1/threats/configuration", world.base());
     Ok(Answer::of(&json!({
-        "action": world.threat_insight, "excludeZones": [], "created": world.now.days_ago(1_400), "lastUpdated": world.now.days_ago(100),
+        "action": world.threat_insight, "excludeZones": [],
+        // Its dates are written with a blank.
+        "created": world.now.days_ago(1_400).to_the_second(), "lastUpdated": world.now.days_ago(100).to_the_second(),
         "_links": {"self": {"href": href, "hints": {"allow": ["GET", "POST"]}}},
     })))
 }

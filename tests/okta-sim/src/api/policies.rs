@@ -10,6 +10,7 @@ use crate::org::World;
 use crate::org::policies::{Absent, Policy, PolicyType, Rule};
 use crate::paging::links;
 use crate::permissions::Need;
+use crate::settings::Oddity;
 
 fn body(world: &World, policy: &Policy, with_rules: bool) -> Value {
     let id = policy.id(&world.ids);
@@ -68,7 +69,11 @@ pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
     let with_rules = call.expands("rules");
     let policies = call.world.policies.iter().filter(|policy| policy.kind == kind);
     let list: Vec<Value> = policies.map(|policy| body(&call.world, policy, with_rules)).collect();
-    Ok(Answer::of(&list).linked(links(call, None, None)))
+    match (call.oddities.contains(&Oddity::EmptyNext), call.parameter("after")) {
+        (true, None) => Ok(Answer::of(&list).linked(links(call, Some("end".to_owned()), None))),
+        (true, Some(_)) => Ok(Answer::of(&[(); 0]).linked(links(call, None, None))),
+        (false, _) => Ok(Answer::of(&list).linked(links(call, None, None))),
+    }
 }
 
 /// The type of policies that a list is asked for.
@@ -102,6 +107,13 @@ pub(crate) fn rules(call: &Call) -> Result<Answer, Refusal> {
     let policy = named(call)?;
     let list: Vec<Value> = policy.rules.iter().map(|rule| rule_body(&call.world, policy, rule)).collect();
     Ok(Answer::of(&list))
+}
+
+/// One rule of a policy.
+pub(crate) fn one_rule(call: &Call) -> Result<Answer, Refusal> {
+    let (policy, id) = (named(call)?, &call.names[1]);
+    let rule = policy.rules.iter().find(|rule| policy.rule_id(rule, &call.world.ids).as_str() == id);
+    rule.map(|rule| Answer::of(&rule_body(&call.world, policy, rule))).ok_or_else(|| Refusal::not_found(id, "PolicyRule"))
 }
 
 /// Applications are named by their address alone, those that the application list hides among them.

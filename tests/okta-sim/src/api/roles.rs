@@ -39,7 +39,8 @@ fn targets(call: &Call, line: &Line<'_>) -> Option<Value> {
     let Line::Standard(given) = line else { return None };
     let world = &call.world;
     if call.expands("targets/groups") {
-        let groups: Vec<Value> = role_targets::groups_of(world, given).into_iter().map(|number| super::groups::body(world, number, false)).collect();
+        let groups: Vec<Value> =
+            role_targets::groups_of(world, given).into_iter().map(|number| super::groups::body(world, number, false)).collect();
         return Some(json!({"targets": {"groups": groups}}));
     }
     let apps = || role_targets::apps_of(world, given).into_iter().map(|number| role_targets::app(world, number)).collect::<Vec<_>>();

@@ -39,7 +39,8 @@ fn property(title: &str, required: bool, own: bool) -> Value {
 pub(crate) fn user_schema(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let name = &call.names[0];
-    let number = if name == "default" { Some(0) } else { world.ids.number(Kind::Schema, name).filter(|number| types(world).contains(number)) };
+    let number =
+        if name == "default" { Some(0) } else { world.ids.number(Kind::Schema, name).filter(|number| types(world).contains(number)) };
     let number = number.ok_or_else(|| Refusal::not_found(name, "UserSchema"))?;
     let id = world.ids.id(Kind::Schema, number);
     let base: serde_json::Map<String, Value> =

@@ -53,7 +53,7 @@ fn body(world: &World, number: u64) -> Value {
     let issuer = if number == 0 { "default".to_owned() } else { id.to_string() };
     let link = |part: &str, methods: &[&str]| allowing(world, format_args!("{path}/{part}"), methods);
     json!({
-        "id": id, "name": name, "description": if number % 2 == 0 { json!("Tokens for our own interfaces") } else { Value::Null },
+        "id": id, "name": name, "description": if number.is_multiple_of(2) { json!("Tokens for our own interfaces") } else { Value::Null },
         "audiences": [if number == 0 { "api://default".to_owned() } else { format!("api://service{number}") }],
         "issuer": format!("{}/oauth2/{issuer}", world.base()), "issuerMode": "ORG_URL", "status": "ACTIVE", "default": number == 0,
         "created": created, "lastUpdated": world.now.days_ago(50),

@@ -37,20 +37,32 @@ fn body(world: &World, number: u64) -> Value {
 
 pub(crate) fn of_apps(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
-    page(call, all(world), |mark| all(world).find(|number| id(world, 191, *number) == mark), |number| id(world, 191, number), |number| body(world, number))
+    page(
+        call,
+        all(world),
+        |mark| all(world).find(|number| id(world, 191, *number) == mark),
+        |number| id(world, 191, number),
+        |number| body(world, number),
+    )
 }
 
 /// The org's own service users, put under management.
 pub(crate) fn of_okta(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let numbers = 0..2;
-    page(call, numbers.clone(), |mark| numbers.clone().find(|number| id(world, 193, *number) == mark), |number| id(world, 193, number), |number| {
-        let person = &world.users.cast[1 + number as usize];
-        let login = format!("{}@{}", person.local, world.users.domain);
-        json!({
-            "id": id(world, 193, number), "name": format!("{} {}", person.first, person.last), "description": "Shared account", "oktaUserId": world.ids.id(Kind::User, person.number),
-            "username": login, "email": login, "ownerUserIds": world.first_super().into_iter().collect::<Vec<_>>(), "ownerGroupIds": [],
-            "status": "NO_ISSUES", "statusDetail": "UNMANAGED", "created": person.created, "lastUpdated": person.created,
-        })
-    })
+    page(
+        call,
+        numbers.clone(),
+        |mark| numbers.clone().find(|number| id(world, 193, *number) == mark),
+        |number| id(world, 193, number),
+        |number| {
+            let person = &world.users.cast[1 + number as usize];
+            let login = format!("{}@{}", person.local, world.users.domain);
+            json!({
+                "id": id(world, 193, number), "name": format!("{} {}", person.first, person.last), "description": "Shared account", "oktaUserId": world.ids.id(Kind::User, person.number),
+                "username": login, "email": login, "ownerUserIds": world.first_super().into_iter().collect::<Vec<_>>(), "ownerGroupIds": [],
+                "status": "NO_ISSUES", "statusDetail": "UNMANAGED", "created": person.created, "lastUpdated": person.created,
+            })
+        },
+    )
 }

@@ -58,22 +58,30 @@ pub(super) fn drawn(world: &World, number: u64, published: i64) -> Value {
             let group = world.groups.group(groups::FIRST + (other >> 20) % (world.groups.ordinary - groups::FIRST));
             json!([
                 target(user(world, actor)),
-                target(json!({"id": group.id, "type": "UserGroup", "alternateId": "unknown", "displayName": group.name, "detailEntry": null})),
+                target(
+                    json!({"id": group.id, "type": "UserGroup", "alternateId": "unknown", "displayName": group.name, "detailEntry": null})
+                ),
             ])
         }
         About::Policy => {
             let policy = &world.policies[0];
-            json!([target(json!({"id": policy.id(&world.ids), "type": "PolicyEntity", "alternateId": "unknown", "displayName": policy.name, "detailEntry": {"policyType": "OktaSignOn"}}))])
+            json!([target(
+                json!({"id": policy.id(&world.ids), "type": "PolicyEntity", "alternateId": "unknown", "displayName": policy.name, "detailEntry": {"policyType": "OktaSignOn"}})
+            )])
         }
         About::Token => {
             let token = &world.tokens[(other >> 20) as usize % world.tokens.len()];
-            json!([target(json!({"id": world.ids.id(Kind::Token, token.number), "type": "Token", "alternateId": "unknown", "displayName": token.name, "detailEntry": null}))])
+            json!([target(
+                json!({"id": world.ids.id(Kind::Token, token.number), "type": "Token", "alternateId": "unknown", "displayName": token.name, "detailEntry": null})
+            )])
         }
     };
     let outcome = match (kind.severity, other % 40) {
         ("WARN", _) => json!({"result": "DENY", "reason": "Locked"}),
         (_, 0) => json!({"result": "FAILURE", "reason": "INVALID_CREDENTIALS"}),
-        (_, 1) if kind.about == About::Policy => json!({"result": "CHALLENGE", "reason": "Sign-on policy evaluation resulted in CHALLENGE"}),
+        (_, 1) if kind.about == About::Policy => {
+            json!({"result": "CHALLENGE", "reason": "Sign-on policy evaluation resulted in CHALLENGE"})
+        }
         _ => json!({"result": "SUCCESS", "reason": null}),
     };
     let address = format!("198.51.100.{}", other >> 8 & 0xff);
@@ -129,7 +137,9 @@ impl City {
 /// An entry of something that really happened.
 pub(super) fn of_entry(world: &World, entry: &Entry) -> Value {
     let (name, message, severity, targets) = match &entry.what {
-        Happening::IdpSecretsRead => ("system.idp.lifecycle.read_client_secret", "Read Identity Provider client secret", "INFO", Value::Null),
+        Happening::IdpSecretsRead => {
+            ("system.idp.lifecycle.read_client_secret", "Read Identity Provider client secret", "INFO", Value::Null)
+        }
         Happening::AppSecretRead { app, name } => (
             "app.oauth2.client.read_client_secret",
             "Read OAuth client secrets",
@@ -138,7 +148,9 @@ pub(super) fn of_entry(world: &World, entry: &Entry) -> Value {
         ),
         Happening::Joined(number) => ("user.lifecycle.create", "Create Okta user", "INFO", json!([target(user(world, *number))])),
         Happening::Left(number) => ("user.lifecycle.deactivate", "Deactivate Okta user", "INFO", json!([target(user(world, *number))])),
-        Happening::Removed(number) => ("user.lifecycle.delete.initiated", "Delete Okta user initiated", "WARN", json!([target(user(world, *number))])),
+        Happening::Removed(number) => {
+            ("user.lifecycle.delete.initiated", "Delete Okta user initiated", "WARN", json!([target(user(world, *number))]))
+        }
         Happening::Granted(number, role) => {
             let mut to = target(user(world, *number));
             to["detailEntry"] = json!({"privilegeGranted": crate::org::roles::label(role)});
@@ -151,7 +163,8 @@ pub(super) fn of_entry(world: &World, entry: &Entry) -> Value {
     event["actor"] = actor(world, entry.by);
     event["target"] = targets;
     event["outcome"] = json!({"result": "SUCCESS", "reason": null});
-    event["client"] = json!({"userAgent": null, "zone": "null", "device": "Unknown", "id": null, "ipAddress": "", "geographicalContext": null});
+    event["client"] =
+        json!({"userAgent": null, "zone": "null", "device": "Unknown", "id": null, "ipAddress": "", "geographicalContext": null});
     if matches!(entry.by, Caller::User(user) if user == world.owner()) {
         event["transaction"]["detail"] = json!({"requestApiTokenId": world.ids.id(Kind::Token, world.own_token)});
     }
@@ -160,7 +173,9 @@ pub(super) fn of_entry(world: &World, entry: &Entry) -> Value {
 
 fn own_token(world: &World) -> Value {
     let token = world.token(world.own_token).map(|token| token.name.clone());
-    json!([target(json!({"id": world.ids.id(Kind::Token, world.own_token), "type": "Token", "alternateId": "unknown", "displayName": token, "detailEntry": null}))])
+    json!([target(
+        json!({"id": world.ids.id(Kind::Token, world.own_token), "type": "Token", "alternateId": "unknown", "displayName": token, "detailEntry": null})
+    )])
 }
 
 fn actor(world: &World, by: Caller) -> Value {
@@ -170,6 +185,8 @@ fn actor(world: &World, by: Caller) -> Value {
             let (id, name) = (world.client_id(number), world.clients.get(number).map(|client| client.name.clone()));
             json!({"id": id, "type": "PublicClientApp", "alternateId": id, "displayName": name, "detailEntry": null})
         }
-        Caller::Nobody => json!({"id": "system", "type": "SystemPrincipal", "alternateId": "system@okta.com", "displayName": "Okta System", "detailEntry": null}),
+        Caller::Nobody => {
+            json!({"id": "system", "type": "SystemPrincipal", "alternateId": "system@okta.com", "displayName": "Okta System", "detailEntry": null})
+        }
     }
 }

@@ -179,7 +179,9 @@ fn comparison(words: &mut Words, field: String) -> Result<Filter, Refusal> {
     };
     let costly = ["debugContext.debugData.url", "debugContext.debugData.requestUri"].contains(&field.as_str());
     if costly && operator == Operator::Contains {
-        return Err(Refusal::of_log(400, "E0000031", "Invalid search criteria.").because(format!("The co operator is not supported for {field}")));
+        return Err(
+            Refusal::of_log(400, "E0000031", "Invalid search criteria.").because(format!("The co operator is not supported for {field}"))
+        );
     }
     match words.next() {
         Some(Word::Text(text) | Word::Name(text)) => Ok(Filter::Is(field, operator, text)),
@@ -195,7 +197,8 @@ mod tests {
 
     #[test]
     fn filters_choose_entries() {
-        let entry = json!({"eventType": "user.session.start", "actor": {"id": "00u1"}, "target": [{"id": "a"}, {"id": "b"}], "outcome": null});
+        let entry =
+            json!({"eventType": "user.session.start", "actor": {"id": "00u1"}, "target": [{"id": "a"}, {"id": "b"}], "outcome": null});
         for (filter, expected) in [
             (r#"eventType eq "user.session.start""#, true),
             (r#"eventType sw "user." and actor.id eq "00u1""#, true),

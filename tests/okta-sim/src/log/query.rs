@@ -56,7 +56,9 @@ pub(super) fn read(call: &Call) -> Result<Asked, Refusal> {
     let until = until.unwrap_or(now);
     let since = since.unwrap_or(until - 7 * DAY);
     if now - since > OLDEST {
-        return Err(Refusal::of_log(400, "E0000053", "Invalid SCIM filter.").because("since: The requested date is over 180 days in the past"));
+        return Err(
+            Refusal::of_log(400, "E0000053", "Invalid SCIM filter.").because("since: The requested date is over 180 days in the past")
+        );
     }
     Ok(Asked {
         mode,

@@ -34,7 +34,10 @@ pub(super) static ROUTES: &[RouteSpec] = &[
         .parameters(&["expand", "after", "limit"])
         .need(Need::ReadWide)
         .sizes(20, 200),
-    below("/api/v1/apps/{id}/tokens", List, app_grants::tokens).parameters(&["expand", "after", "limit"]).need(Need::ReadWide).sizes(20, 200),
+    below("/api/v1/apps/{id}/tokens", List, app_grants::tokens)
+        .parameters(&["expand", "after", "limit"])
+        .need(Need::ReadWide)
+        .sizes(20, 200),
     below("/api/v1/apps/{id}/credentials/keys", List, app_credentials::keys).need(Need::ReadWide),
     below("/api/v1/apps/{id}/credentials/jwks", List, app_credentials::client_keys).need(Need::ReadWide),
     below("/api/v1/apps/{id}/credentials/secrets", List, app_credentials::secrets).need(Need::ReadWide),

@@ -7,7 +7,10 @@ use crate::features::Feature;
 use crate::permissions::Need;
 
 pub(super) static ROUTES: &[RouteSpec] = &[
-    RouteSpec::get("/api/v1/zones", List, zones::list).scope("okta.networkZones.read").parameters(&["filter", "after", "limit"]).sizes(20, 200),
+    RouteSpec::get("/api/v1/zones", List, zones::list)
+        .scope("okta.networkZones.read")
+        .parameters(&["filter", "after", "limit"])
+        .sizes(20, 200),
     RouteSpec::get("/api/v1/zones/{id}", One, zones::one).scope("okta.networkZones.read"),
     RouteSpec::get("/api/v1/behaviors", List, behaviors::list)
         .scope("okta.behaviors.read")

@@ -23,10 +23,7 @@ const fn targets(pattern: &'static str, answer: fn(&Call) -> Result<Answer, Refu
 pub(super) static ROUTES: &[RouteSpec] = &[
     // What is posted there is answered before it comes here.
     RouteSpec::get(TOKEN_PATH, One, |_| Err(Refusal::method())).need(Need::Nothing).bucket(TOKEN_PATH),
-    RouteSpec::get("/oauth2/v1/clients/{id}/roles", List, roles::of_client)
-        .need(Need::Iam)
-        .scope("okta.roles.read")
-        .bucket(CLIENTS),
+    RouteSpec::get("/oauth2/v1/clients/{id}/roles", List, roles::of_client).need(Need::Iam).scope("okta.roles.read").bucket(CLIENTS),
     targets("/oauth2/v1/clients/{id}/roles/{role}/targets/groups", role_targets::groups_of_client),
     targets("/oauth2/v1/clients/{id}/roles/{role}/targets/catalog/apps", role_targets::apps_of_client),
     RouteSpec::get("/integrations/api/v1/api-services", List, clients::integrations)

@@ -3,7 +3,7 @@
 use super::Shape::{List, One, Wrapped};
 use super::{RouteSpec, Shape};
 use crate::answer::Answer;
-use crate::api::{clients, domains, brands, feature_list, org, org_settings, protection};
+use crate::api::{brands, clients, domains, feature_list, org, org_settings, protection};
 use crate::call::Call;
 use crate::errors::Refusal;
 use crate::features::Feature;

@@ -42,12 +42,15 @@ pub(super) static ROUTES: &[RouteSpec] = &[
     idp("/api/v1/idps/{id}", One, idps::one),
     idp("/api/v1/idps/{id}/users", List, idps::users).parameters(&["q", "after", "limit", "expand"]).sizes(20, 200),
     idp("/api/v1/idps/{id}/credentials/keys", List, idps::signing_keys),
+    idp("/api/v1/idps/{id}/credentials/keys/active", List, idps::active_key),
     server("/api/v1/authorizationServers", List, servers::list).parameters(&["q", "after", "limit", "trusted"]).sizes(200, 200),
     server("/api/v1/authorizationServers/{id}", One, servers::one),
     server("/api/v1/authorizationServers/{id}/associatedServers", List, servers::associated)
         .parameters(&["trusted", "q", "after", "limit"])
         .sizes(200, 200),
-    server("/api/v1/authorizationServers/{id}/scopes", List, servers::scopes).parameters(&["q", "filter", "after", "limit"]).sizes(200, 200),
+    server("/api/v1/authorizationServers/{id}/scopes", List, servers::scopes)
+        .parameters(&["q", "filter", "after", "limit"])
+        .sizes(200, 200),
     server("/api/v1/authorizationServers/{id}/claims", List, servers::claims),
     server("/api/v1/authorizationServers/{id}/credentials/keys", List, servers::keys),
     server("/api/v1/authorizationServers/{id}/policies", List, server_policies::list),

@@ -3,3 +3,5 @@
 mod schema;
 mod story;
 mod walk;
+
+pub(crate) use walk::walk;

@@ -9,6 +9,7 @@ use crate::client::sim;
 /// What the wire says otherwise than the description: a part of the path, the end of the place, the problem, why the wire wins. It may only shrink.
 const TOLERATED: &str = include_str!("../tolerated.txt");
 
+#[expect(clippy::disallowed_methods, reason = "a test has no configuration but this")]
 fn description() -> Option<Description> {
     let file = std::env::var("OKTUALLY_OKTA_SPEC").ok();
     if file.is_none() {
@@ -64,7 +65,8 @@ async fn every_answer_is_as_okta_describes_it_but_for_what_is_written_down() {
                 bodies += 1;
                 compared.insert(pattern);
                 for (place, what) in description.problems(operation, body) {
-                    let fits = |(path, end, problem): &(&str, &str, &str)| pattern.contains(path) && place.ends_with(end) && what == *problem;
+                    let fits =
+                        |(path, end, problem): &(&str, &str, &str)| pattern.contains(path) && place.ends_with(end) && what == *problem;
                     match tolerated.iter_mut().find(|(known, _)| fits(known)) {
                         Some((_, met)) => *met = true,
                         None => {
@@ -75,7 +77,11 @@ async fn every_answer_is_as_okta_describes_it_but_for_what_is_written_down() {
             }
         }
     }
-    tell(&format!("{bodies} answers of {} paths compared, {} tolerated deviations; not described: {undescribed:?}", compared.len(), tolerated.len()));
+    tell(&format!(
+        "{bodies} answers of {} paths compared, {} tolerated deviations; not described: {undescribed:?}",
+        compared.len(),
+        tolerated.len()
+    ));
     assert!(failures.is_empty(), "{} deviations:\n{}", failures.len(), failures.into_iter().collect::<Vec<_>>().join("\n"));
     let over: Vec<_> = tolerated.iter().filter(|(_, met)| !**met).map(|(problem, _)| problem).collect();
     assert!(over.is_empty(), "tolerated, but no longer met: {over:?}");
@@ -91,7 +97,11 @@ async fn every_path_answers_somewhere_in_a_generous_org() {
         .map(|answers| format!("{} {:?}", answers.path.pattern, answers.answers.first().map(|(asked, status, _)| (asked.clone(), *status))))
         .collect();
     // Nobody here has consented to Okta Aerial; failover is told to OAuth tokens alone.
-    assert_eq!(silent.iter().map(|path| path.split(' ').next().unwrap()).collect::<Vec<_>>(), ["/api/v1/org/privacy/aerial"], "{silent:#?}");
+    assert_eq!(
+        silent.iter().map(|path| path.split(' ').next().unwrap()).collect::<Vec<_>>(),
+        ["/api/v1/org/privacy/aerial"],
+        "{silent:#?}"
+    );
 }
 
 #[test]

@@ -72,7 +72,11 @@ impl Walk {
             "/oauth2/v1/clients" => return self.org.clients().iter().map(|client| client.id()).collect(),
             _ => {}
         }
-        let list = if address == "/api/v1/users" && pattern.starts_with("/api/v1/users/{id}/roles/") { "/api/v1/iam/assignees/users" } else { address };
+        let list = if address == "/api/v1/users" && pattern.starts_with("/api/v1/users/{id}/roles/") {
+            "/api/v1/iam/assignees/users"
+        } else {
+            address
+        };
         let most = if pattern.contains("/clients/{") || pattern.starts_with("/api/v1/groups/{id}/roles") { 200 } else { EACH };
         if let Some(ids) = self.lists.get(list) {
             return ids.iter().take(most).cloned().collect();
