@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::body::{drawn, of_entry};
+use super::body::{drawn, of_entry, ruled_out};
 use super::happened::Entry;
 use super::query::{Asked, Mode, read};
 use super::times::{Place, Times};
@@ -11,8 +11,8 @@ use crate::call::Call;
 use crate::errors::Refusal;
 use crate::paging::{Links, with_query};
 
-/// How many entries Okta looks at before it gives up on a filter that chooses too few.
-const MOST_LOOKED_AT: usize = 100_000;
+/// How many entries are looked at before a filter that chooses too few is given up, as Okta does after 30 seconds.
+const MOST_LOOKED_AT: usize = 20_000;
 
 /// A page of the log. In polling mode there is always a next, also behind an empty page.
 pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
@@ -64,6 +64,11 @@ fn collect(call: &Call, asked: &Asked) -> Result<Page, Refusal> {
             let place = found.place();
             let passed = asked.after.is_some_and(|after| if backwards { place >= after } else { place <= after });
             if passed {
+                continue;
+            }
+            if let (Some(filter), Found::Drawn(place)) = (&asked.filter, &found)
+                && ruled_out(&call.world, place.number(), filter)
+            {
                 continue;
             }
             looked_at += 1;

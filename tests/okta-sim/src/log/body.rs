@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
+use super::filter::{Filter, Known};
 use super::happened::{Entry, Happening};
 use super::kinds::{About, of};
 use crate::id::{Kind, draw, uuid};
@@ -41,6 +42,18 @@ fn app(world: &World, number: u64) -> Value {
         "id": app.id, "type": "AppInstance", "alternateId": app.label, "displayName": app.label,
         "detailEntry": {"signOnModeType": "SAML_2_0", "signOnModeEvaluationResult": "AUTHENTICATED"},
     }))
+}
+
+/// Whether a filter cannot choose entry `number`, told without writing it.
+pub(super) fn ruled_out(world: &World, number: u64, filter: &Filter) -> bool {
+    let kind = of(draw(world.seed, 311, number));
+    let actor = world.user_id(draw(world.seed, 312, number) % world.users.joined_from);
+    filter.rules_out(&|field| match field {
+        "eventType" => Known::Is(kind.name),
+        "actor.id" => Known::Is(actor.as_str()),
+        "transaction.detail.requestApiTokenId" => Known::Absent,
+        _ => Known::Unknown,
+    })
 }
 
 /// Entry `number`, which follows from the seed.

@@ -18,6 +18,13 @@ pub(super) enum Filter {
     Present(String),
 }
 
+/// What is known of a field before an entry is written.
+pub(super) enum Known<'a> {
+    Is(&'a str),
+    Absent,
+    Unknown,
+}
+
 /// How a field is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Operator {
@@ -66,6 +73,20 @@ impl Filter {
         let mut words: Words = words(text).ok_or_else(|| invalid("Unrecognized token"))?.into_iter().peekable();
         let filter = any(&mut words)?;
         if words.next().is_some() { Err(invalid("Unrecognized token")) } else { Ok(filter) }
+    }
+
+    /// Whether it cannot hold for an entry of which some fields are known: `known` gives a field's value, or that it has none.
+    pub(super) fn rules_out<'a>(&self, known: &impl Fn(&str) -> Known<'a>) -> bool {
+        match self {
+            Filter::All(parts) => parts.iter().any(|part| part.rules_out(known)),
+            Filter::Any(parts) => parts.iter().all(|part| part.rules_out(known)),
+            Filter::Is(field, Operator::Equal, text) => match known(field) {
+                Known::Is(value) => value != text,
+                Known::Absent => true,
+                Known::Unknown => false,
+            },
+            Filter::Not(_) | Filter::Is(..) | Filter::Present(_) => false,
+        }
     }
 
     pub(super) fn holds(&self, entry: &Value) -> bool {

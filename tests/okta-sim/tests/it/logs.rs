@@ -129,7 +129,7 @@ async fn what_the_log_does_not_understand_is_refused_in_its_own_way() {
         ("after=1700000000000_2&since=2026-01-01T00:00:00Z", 400, "E0000001"),
         ("filter=debugContext.debugData.url+co+%22users%22", 400, "E0000031"),
         ("filter=colour+eq+%22red%22", 400, "E0000053"),
-        ("filter=actor.id+eq+%22nobody%22&since=2026-01-01T00:00:00Z&until=2099-01-01T00:00:00Z", 500, "E0000009"),
+        ("filter=client.ipAddress+eq+%22nowhere%22&since=2026-01-01T00:00:00Z&until=2099-01-01T00:00:00Z", 500, "E0000009"),
         ("q=1+2+3+4+5+6+7+8+9+10+11", 400, "E0000001"),
     ] {
         let since = ago(80 * 24 * 60);

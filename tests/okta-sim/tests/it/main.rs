@@ -14,6 +14,7 @@ mod limits;
 mod lists;
 mod logs;
 mod oauth;
+mod own_port;
 mod peculiar;
 mod permissions;
 mod published;
