@@ -31,7 +31,7 @@ const GUIDE: &str = r#"How to begin:
     curl --cacert /tmp/ca.pem -H 'Authorization: SSWSTOKEN' https://localhost:8443/api/v1/apps
   The System Log, from some time on in the order of storing; the next link says where to go on, also behind an empty page:
     curl -i … 'https://localhost:8443/api/v1/logs?since=2026-01-01T00:00:00Z&sortOrder=ASCENDING&limit=1000'
-  Every secret that Okta gives away on reads begins with the org's canary_mark: look for it in what your program keeps.
+  Every secret that Okta gives away on reads has the org's canary_mark in it: look for it in what your program keeps.
   All paths with their scopes, buckets and page sizes:
     curl http://127.0.0.1:8090/paths
   What was asked, how often, and how close to the limits:
@@ -61,7 +61,7 @@ Control address (plain HTTP):
   POST /orgs/NAME/flaws/ID?on=true        POST /orgs/NAME/gaps/ID?on=true
   POST /orgs/NAME/features/NAME?on=false  what an org may lack, see below
   POST /orgs/NAME/oddities?on=true        "foreign-hosts", {"cursor-expiry":2}, … as JSON: foreign-hosts, dropped-parameters,
-       comma-joined, repeated-next, short-pages, both-limits, lost-expand, next-without-self, empty-next, nothings, novelties,
+       wire-forms, comma-joined, repeated-next, short-pages, both-limits, lost-expand, next-without-self, empty-next, nothings, novelties,
        search-lag, flapping, secrets-in-apps, {"cursor-expiry":PAGES}
   GET  /paths                             what can be read
   POST /orgs/NAME/revoke, /rotate, /reset the collector's token; all that happened since the start

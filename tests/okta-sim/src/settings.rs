@@ -90,6 +90,8 @@ pub enum Oddity {
     ShortPages,
     /// Next links of the users of an application have lost what was to be expanded, and only that.
     LostExpand,
+    /// Where Okta sends what its own description forbids, so that its strict SDKs stumble, it is sent here too.
+    WireForms,
     /// A page that has a next link has none to itself.
     NextWithoutSelf,
     /// The last page of policies has a next link with nothing behind it.

@@ -11,6 +11,7 @@ use crate::call::Call;
 use crate::errors::Refusal;
 use crate::id::Kind;
 use crate::org::World;
+use crate::settings::Oddity;
 
 const TYPES: [(&str, &str); 5] = [
     ("New Geo-Location", "ANOMALOUS_LOCATION"),
@@ -30,12 +31,13 @@ fn name(number: u64) -> String {
     if number < TYPES.len() as u64 { name.to_owned() } else { format!("{name} {number}") }
 }
 
-fn body(world: &World, number: u64) -> Value {
+fn body(call: &Call, number: u64) -> Value {
+    let world = &*call.world;
     let id = world.ids.id(Kind::Behavior, number);
     let kind = TYPES[number as usize % TYPES.len()].1;
     let settings = match kind {
         "ANOMALOUS_LOCATION" => {
-            json!({"maxEventsUsedForEvaluation": 20, "minEventsNeededForEvaluation": 0, "granularity": "LAT_LONG", "radiusKilometers": 5.5})
+            json!({"maxEventsUsedForEvaluation": 20, "minEventsNeededForEvaluation": 0, "granularity": "LAT_LONG", "radiusKilometers": if call.oddities.contains(&Oddity::WireForms) { json!(5.5) } else { json!(5) }})
         }
         "VELOCITY" => json!({"velocityKph": 805}),
         _ => json!({"maxEventsUsedForEvaluation": 50, "minEventsNeededForEvaluation": 0}),
@@ -50,10 +52,10 @@ fn body(world: &World, number: u64) -> Value {
 
 pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
-    page(call, all(world), |mark| all(world).find(|number| name(*number) == mark), name, |number| body(world, number))
+    page(call, all(world), |mark| all(world).find(|number| name(*number) == mark), name, |number| body(call, number))
 }
 
 pub(crate) fn one(call: &Call) -> Result<Answer, Refusal> {
     let number = named(call, 0, Kind::Behavior, &all(&call.world), "BehaviorRule")?;
-    Ok(Answer::of(&body(&call.world, number)))
+    Ok(Answer::of(&body(call, number)))
 }

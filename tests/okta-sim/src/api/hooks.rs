@@ -11,6 +11,7 @@ use crate::call::Call;
 use crate::errors::Refusal;
 use crate::id::{Kind, draw, uuid};
 use crate::org::World;
+use crate::settings::Oddity;
 
 const EVENTS: [&[&str]; 3] = [
     &["user.lifecycle.deactivate", "user.lifecycle.activate"],
@@ -93,14 +94,14 @@ pub(crate) fn inline_one(call: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::of(&inline_hook(&call.world, number)))
 }
 
-/// Public keys for hooks; whether one is used is told as a flag, although Okta describes it as text.
+/// Public keys for hooks; whether one is used is described as text, and was seen as a flag.
 pub(crate) fn keys(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let created = world.now.days_ago(200);
     whole(0..2, |number| {
         json!({
             "id": world.ids.id(Kind::HookKey, number), "keyId": uuid(draw(world.seed, 151, number), draw(world.seed, 152, number)),
-            "name": format!("Key {number}"), "created": created, "lastUpdated": created, "isUsed": number == 0,
+            "name": format!("Key {number}"), "created": created, "lastUpdated": created, "isUsed": if call.oddities.contains(&Oddity::WireForms) { json!(number == 0) } else { json!((number == 0).to_string()) },
         })
     })
 }

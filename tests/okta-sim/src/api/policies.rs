@@ -12,7 +12,8 @@ use crate::paging::links;
 use crate::permissions::Need;
 use crate::settings::Oddity;
 
-fn body(world: &World, policy: &Policy, with_rules: bool) -> Value {
+fn body(call: &Call, policy: &Policy, with_rules: bool) -> Value {
+    let world = &*call.world;
     let id = policy.id(&world.ids);
     let base = format!("{}/api/v1/policies/{id}", world.base());
     let change = if policy.system { json!(["GET", "PUT"]) } else { json!(["GET", "PUT", "DELETE"]) };
@@ -37,7 +38,7 @@ fn body(world: &World, policy: &Policy, with_rules: bool) -> Value {
         body["settings"] = settings.clone();
     }
     let mut embedded = json!({});
-    if policy.kind == PolicyType::Access {
+    if policy.kind == PolicyType::Access && call.oddities.contains(&Oddity::WireForms) {
         embedded["resourceType"] = json!("APP");
     }
     if with_rules {
@@ -68,7 +69,7 @@ pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
     let kind = asked(call)?;
     let with_rules = call.expands("rules");
     let policies = call.world.policies.iter().filter(|policy| policy.kind == kind);
-    let list: Vec<Value> = policies.map(|policy| body(&call.world, policy, with_rules)).collect();
+    let list: Vec<Value> = policies.map(|policy| body(call, policy, with_rules)).collect();
     match (call.oddities.contains(&Oddity::EmptyNext), call.parameter("after")) {
         (true, None) => Ok(Answer::of(&list).linked(links(call, Some("end".to_owned()), None))),
         (true, Some(_)) => Ok(Answer::of(&[(); 0]).linked(links(call, None, None))),
@@ -100,7 +101,7 @@ fn named(call: &Call) -> Result<&Policy, Refusal> {
 }
 
 pub(crate) fn one(call: &Call) -> Result<Answer, Refusal> {
-    Ok(Answer::of(&body(&call.world, named(call)?, call.expands("rules"))))
+    Ok(Answer::of(&body(call, named(call)?, call.expands("rules"))))
 }
 
 pub(crate) fn rules(call: &Call) -> Result<Answer, Refusal> {

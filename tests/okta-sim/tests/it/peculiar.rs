@@ -155,3 +155,18 @@ async fn one_broken_object_makes_a_whole_list_unreadable() {
     assert!(reply.json()["errorSummary"].as_str().unwrap().ends_with("(AppLink)"));
     assert_eq!(get(&sim, &acme, "/api/v1/apps").await.status, 200);
 }
+
+#[tokio::test]
+async fn what_okta_sends_against_its_own_description_is_sent_on_demand() {
+    let sim = sim([OrgSpec::new("acme").without_limits().setup_gap("setup.super-admin")]).await;
+    let acme = sim.org("acme");
+    let seen = async || {
+        let policy = get(&sim, &acme, "/api/v1/policies?type=ACCESS_POLICY").await.list()[0]["_embedded"]["resourceType"].clone();
+        let key = get(&sim, &acme, "/api/v1/hook-keys").await.list()[0]["isUsed"].clone();
+        let behavior = get(&sim, &acme, "/api/v1/behaviors").await.list()[0]["settings"]["radiusKilometers"].clone();
+        (policy, key, behavior)
+    };
+    assert_eq!(seen().await, (Value::Null, Value::from("true"), Value::from(5)));
+    acme.set_oddity(Oddity::WireForms, true);
+    assert_eq!(seen().await, (Value::from("APP"), Value::from(true), Value::from(5.5)));
+}
