@@ -40,6 +40,7 @@ const GUIDE: &str = r#"How to begin:
 Keys of an org:
   users=N            10 to 1000000 (100)          seed=N        what everything is drawn from
   suffix=DOMAIN      such as oktapreview.com      engine=E      identity or classic
+  domain=HOST        the customer's own name for the org, under which it answers too
   table=T            wide or narrow: what the Read-Only Administrator may read
   no-role=A          403 or empty: what a caller is answered who may not read a list
   itp=true           Identity Threat Protection   outside-zone=S  403 or 401

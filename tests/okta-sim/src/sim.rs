@@ -14,7 +14,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::gateway::{self, Tunnel};
 use crate::handle::Org;
-use crate::hosts::ECHO;
+use crate::hosts::{ECHO, is_simulated};
 use crate::locks::{lock, read, write};
 use crate::plain;
 use crate::serve::serve;
@@ -49,7 +49,13 @@ impl Shared {
     }
 
     pub(crate) fn org(&self, host: &str) -> Option<Arc<OrgState>> {
-        read(&self.orgs).get(host).map(Arc::clone)
+        let orgs = read(&self.orgs);
+        orgs.get(host).or_else(|| orgs.values().find(|org| org.alias.as_deref() == Some(host))).map(Arc::clone)
+    }
+
+    /// Whether anybody answers for a host: Okta's names, and what customers call their orgs.
+    pub(crate) fn serves(&self, host: &str) -> bool {
+        is_simulated(host) || self.org(host).is_some()
     }
 
     pub(crate) fn orgs(&self) -> Vec<Arc<OrgState>> {
@@ -188,6 +194,9 @@ impl Sim {
 
     /// Makes an org, or another in the place of one with the same host.
     pub fn add_org(&self, spec: OrgSpec) -> Org {
+        if let Some(alias) = &spec.alias {
+            self.authority.vouch_for(alias);
+        }
         let state = Arc::new(OrgState::new(spec, self.shared.caller(), self.shared.born));
         write(&self.shared.orgs).insert(state.host.clone(), Arc::clone(&state));
         Org::new(state)

@@ -18,6 +18,8 @@ pub struct OrgSpec {
     pub(crate) suffix: String,
     /// What links name instead of the host, where it is served by plain HTTP.
     pub(crate) address: Option<String>,
+    /// The customer's own name for it.
+    pub(crate) alias: Option<String>,
     pub(crate) seed: u64,
     pub(crate) users: u64,
     pub(crate) engine: Engine,
@@ -49,6 +51,7 @@ impl OrgSpec {
             name,
             suffix: "okta.com".to_owned(),
             address: None,
+            alias: None,
             seed,
             users: 100,
             engine: Engine::Identity,
@@ -73,6 +76,14 @@ impl OrgSpec {
     #[must_use]
     pub fn suffix(mut self, suffix: impl Into<String>) -> Self {
         self.suffix = suffix.into();
+        self
+    }
+
+    /// A domain of the customer's own, such as `login.acme.example`, under which the same org answers; its links go on to name
+    /// the host that Okta gave it.
+    #[must_use]
+    pub fn custom_domain(mut self, host: impl Into<String>) -> Self {
+        self.alias = Some(host.into().to_ascii_lowercase());
         self
     }
 

@@ -33,6 +33,7 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
         "users" => spec.users(value.parse()?),
         "seed" => spec.seed(value.parse()?),
         "suffix" => spec.suffix(value),
+        "domain" => spec.custom_domain(value),
         "table" => spec.table(match value {
             "wide" => Table::Wide,
             "narrow" => Table::Narrow,
@@ -91,7 +92,7 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
             None => bail!("there is no gap {id:?}"),
         })?,
         _ => bail!(
-            "there is no option {key:?}: users, seed, suffix, table, engine, itp, without, outside-zone, no-role, limits, edition, buckets, noise, app, plain-app, integration, events-per-day, skew, flaws, gaps"
+            "there is no option {key:?}: users, seed, suffix, domain, table, engine, itp, without, outside-zone, no-role, limits, edition, buckets, noise, app, plain-app, integration, events-per-day, skew, flaws, gaps"
         ),
     })
 }

@@ -20,6 +20,8 @@ use crate::stamp::Stamp;
 /// A running org.
 pub(crate) struct OrgState {
     pub(crate) host: String,
+    /// The customer's own name for the org.
+    pub(crate) alias: Option<String>,
     /// The caller's address when the org was made: the collector's zone holds it.
     caller: IpAddr,
     born: Stamp,
@@ -62,6 +64,7 @@ impl OrgState {
         let world = Arc::new(build(&spec, caller, born, &changes));
         OrgState {
             host: spec.host(),
+            alias: spec.alias.clone(),
             caller,
             born,
             inner: RwLock::new(Inner { spec, changes, world, revoked: false }),

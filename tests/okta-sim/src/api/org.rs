@@ -10,8 +10,12 @@ use crate::org::Engine;
 pub(crate) fn well_known(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let cell = if world.suffix == "oktapreview.com" { "op3" } else { "ok14" };
+    let mut links = json!({"organization": {"href": world.base()}});
+    if let Some(alias) = &world.alias {
+        links["alternate"] = json!({"href": format!("https://{alias}")});
+    }
     Ok(Answer::of(&json!({
-        "id": world.org_id, "cell": cell, "_links": {"organization": {"href": world.base()}},
+        "id": world.org_id, "cell": cell, "_links": links,
         "pipeline": if world.engine == Engine::Identity { "idx" } else { "v1" },
         "settings": {
             "analyticsCollectionEnabled": false, "bugReportingEnabled": true, "omEnabled": false, "pssoEnabled": false, "desktopMFAEnabled": false,

@@ -106,6 +106,7 @@ fn sound(spec: &OrgSpec, seed: u64, caller: IpAddr, now: Stamp, changes: &Change
         name: spec.name.clone(),
         suffix: spec.suffix.clone(),
         address: spec.address.clone(),
+        alias: spec.alias.clone(),
         engine: spec.engine,
         threat_protection: spec.threat_protection,
         off: spec.off.clone(),

@@ -42,6 +42,8 @@ pub(crate) struct World {
     pub(crate) name: String,
     pub(crate) suffix: String,
     pub(crate) address: Option<String>,
+    /// The customer's own name for the org.
+    pub(crate) alias: Option<String>,
     pub(crate) engine: Engine,
     pub(crate) threat_protection: bool,
     /// What the org lacks.
