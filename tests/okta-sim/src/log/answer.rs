@@ -1,11 +1,14 @@
 //! Answers the log, in one of its two orders.
 
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use super::body::{drawn, of_entry, ruled_out};
+use super::drawn::{drawn, ruled_out};
+use super::filter::Filter;
 use super::happened::Entry;
 use super::query::{Asked, Mode, read};
 use super::times::{Place, Times};
+use super::told::told;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::errors::Refusal;
@@ -28,7 +31,7 @@ pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
 }
 
 struct Page {
-    entries: Vec<Value>,
+    entries: Vec<Box<RawValue>>,
     /// The place of the last entry, or where the search ended.
     last: Place,
     more: bool,
@@ -107,20 +110,21 @@ fn between(call: &Call, asked: &Asked, times: Times, from: i64, to: i64) -> Vec<
     all
 }
 
-fn entry(call: &Call, times: Times, found: &Found) -> Value {
+fn entry(call: &Call, times: Times, found: &Found) -> Box<RawValue> {
     match found {
         Found::Drawn(place) => drawn(&call.world, place.number(), times.published(place.number())),
-        Found::Happened(_, entry) => of_entry(&call.world, entry),
+        Found::Happened(_, entry) => told(&call.world, entry),
     }
 }
 
-fn wanted(asked: &Asked, entry: &Value) -> bool {
-    if asked.filter.as_ref().is_some_and(|filter| !filter.holds(entry)) {
+fn wanted(asked: &Asked, entry: &RawValue) -> bool {
+    let chosen = |filter: &Filter| serde_json::from_str::<Value>(entry.get()).is_ok_and(|entry| filter.holds(&entry));
+    if !asked.filter.as_ref().is_none_or(chosen) {
         return false;
     }
     if asked.words.is_empty() {
         return true;
     }
-    let text = entry.to_string().to_lowercase();
+    let text = entry.get().to_lowercase();
     asked.words.iter().all(|word| text.contains(word))
 }

@@ -2,12 +2,14 @@
 
 mod answer;
 mod body;
+mod drawn;
 mod filter;
 mod happened;
 mod kinds;
 mod lexer;
 mod query;
 mod times;
+mod told;
 
 pub(crate) use answer::list;
 pub(crate) use happened::{Happened, Happening};
