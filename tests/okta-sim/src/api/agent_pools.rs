@@ -12,7 +12,7 @@ use crate::paging::{links, position, slice};
 
 /// Pools share their sort of id with applications; their numbers begin here.
 const POOLS: u64 = 1 << 44;
-const TYPES: [&str; 4] = ["AD", "LDAP", "RADIUS", "IWA"];
+const TYPES: [&str; 4] = ["AD", "LDAP", "Radius", "IWA"];
 const VERSION: &str = "3.20.0";
 
 fn count(world: &World) -> u64 {

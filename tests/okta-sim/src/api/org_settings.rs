@@ -107,7 +107,7 @@ pub(crate) fn factors(_: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::of(&list))
 }
 
-/// The state of failover, which only an OAuth token is told.
+/// The state of failover: none.
 pub(crate) fn failover(call: &Call) -> Result<Answer, Refusal> {
     let domain = format!("{}.{}", call.world.name, call.world.suffix);
     Ok(Answer::of(&json!({"status": [{"domain": domain, "isFailedOver": false}]})))

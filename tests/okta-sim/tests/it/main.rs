@@ -18,6 +18,7 @@ mod own_port;
 mod peculiar;
 mod permissions;
 mod published;
+mod relations;
 mod secrets;
 mod speed;
 mod truth;

@@ -32,7 +32,7 @@ fn tell(line: &str) {
 fn generous(engine: Engine) -> OrgSpec {
     OrgSpec::new("acme")
         .seed(7)
-        .users(400)
+        .users(2_500)
         .engine(engine)
         .threat_protection(true)
         .without_limits()
@@ -96,7 +96,7 @@ async fn every_path_answers_somewhere_in_a_generous_org() {
         .filter(|answers| !answers.answers.iter().any(|(_, status, _)| *status == 200))
         .map(|answers| format!("{} {:?}", answers.path.pattern, answers.answers.first().map(|(asked, status, _)| (asked.clone(), *status))))
         .collect();
-    // Nobody here has consented to Okta Aerial; failover is told to OAuth tokens alone.
+    // Nobody here has consented to Okta Aerial.
     assert_eq!(
         silent.iter().map(|path| path.split(' ').next().unwrap()).collect::<Vec<_>>(),
         ["/api/v1/org/privacy/aerial"],

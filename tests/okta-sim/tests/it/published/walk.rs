@@ -77,7 +77,8 @@ impl Walk {
         } else {
             address
         };
-        let most = if pattern.contains("/clients/{") || pattern.starts_with("/api/v1/groups/{id}/roles") { 200 } else { EACH };
+        let most =
+            if pattern.starts_with("/api/v1/users/{id}/clients") || pattern.starts_with("/api/v1/groups/{id}/roles") { 200 } else { EACH };
         if let Some(ids) = self.lists.get(list) {
             return ids.iter().take(most).cloned().collect();
         }
