@@ -121,6 +121,14 @@ mod tests {
     }
 
     #[test]
+    fn what_an_org_lacks_and_how_busy_it_is_are_read_too() {
+        let spec: OrgSpec = "acme:without=realms+logStreaming,domain=Login.Acme.example,events-per-day=50000".parse().unwrap();
+        assert_eq!(spec.off, [Feature::LogStreaming, Feature::Realms].into());
+        assert_eq!((spec.alias.as_deref(), spec.events_per_day), (Some("login.acme.example"), Some(50_000)));
+        assert!("acme:without=telepathy".parse::<OrgSpec>().is_err());
+    }
+
+    #[test]
     fn a_mistake_is_named() {
         for (text, part) in
             [("acme:users=many", "users=many"), ("acme:flaws=none.such", "none.such"), ("acme:colour=red", "colour"), ("A b", "A b")]

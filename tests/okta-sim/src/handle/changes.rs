@@ -1,7 +1,7 @@
 //! What happens to a running org: people join and leave, roles are given, tokens renewed; the log tells of each.
 
 use super::Org;
-use crate::log::Happening;
+use crate::log::{Happening, KEPT};
 use crate::org::roles::{Holder, LABELS};
 use crate::permissions::Caller;
 
@@ -28,7 +28,8 @@ impl Org {
     pub fn add_users(&self, count: u64) {
         let first = self.0.world().users.ordinary;
         self.0.change(|_, changes| changes.joined += count);
-        (first..first + count).for_each(|number| self.happens(Happening::Joined(number)));
+        // The log keeps no more of them anyway.
+        (first + count.saturating_sub(KEPT as u64)..first + count).for_each(|number| self.happens(Happening::Joined(number)));
     }
 
     /// Deletes ordinary user `number`.

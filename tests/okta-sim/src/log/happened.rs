@@ -9,7 +9,7 @@ use crate::locks::lock;
 use crate::permissions::Caller;
 
 /// How many entries are kept; beyond, the oldest go.
-const KEPT: usize = 10_000;
+pub(crate) const KEPT: usize = 10_000;
 /// Numbers of these entries begin here, beyond those that follow from the seed.
 pub(super) const HAPPENED: u64 = 1 << 50;
 

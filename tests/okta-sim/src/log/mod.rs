@@ -12,4 +12,4 @@ mod times;
 mod told;
 
 pub(crate) use answer::list;
-pub(crate) use happened::{Happened, Happening};
+pub(crate) use happened::{Happened, Happening, KEPT};
