@@ -18,7 +18,7 @@ check-slow: ## Benches, by hand before a release
 	cargo build --release --locked --bin oktually
 	$${CARGO_TARGET_DIR:-target}/release/oktually postgres --throwaway -- cargo bench --locked -p oktually-tests $(ARGS)
 
-sim: ## Run the simulator of Okta by itself (ARGS=--help tells what it can do)
+sim: ## Run the simulator of Okta by itself (ARGS="--https-port 8443 --control-port 8090"; ARGS=--help teaches the rest)
 	cargo run -q --locked -p okta-sim -- $(ARGS)
 
 sqlx: ## Write .sqlx anew, after a query or a table has changed

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use hyper::Method;
-use hyper::header::{AUTHORIZATION, COOKIE, HeaderMap};
+use hyper::header::{AUTHORIZATION, COOKIE, HeaderMap, USER_AGENT};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -15,6 +15,7 @@ use crate::limits::{Asked, Drawn, Shown, parallel};
 use crate::locks::lock;
 use crate::oauth::{self, Scheme, TOKEN_PATH};
 use crate::org::tokens::Share;
+use crate::peculiar;
 use crate::permissions::{Caller, Need, allows};
 use crate::routes::{Route, Shape, find};
 use crate::settings::{OutsideZone, WithoutRole};
@@ -72,6 +73,9 @@ impl OrgState {
     pub(crate) fn admit(&self, request: &Request<'_>) -> Outcome {
         let moment = self.moment();
         let mut outcome = self.judge(request, &moment);
+        if !request.headers.contains_key(USER_AGENT) {
+            outcome.answer.violation.get_or_insert_with(|| "nobody said who was calling: no User-Agent".to_owned());
+        }
         if request.headers.contains_key(COOKIE) {
             outcome.answer.violation.get_or_insert_with(|| "a cookie was sent back".to_owned());
         }
@@ -114,6 +118,9 @@ impl OrgState {
             oddities: moment.spec.oddities.clone(),
             pages_before: self.count_page(),
             astray: request.astray,
+            now_milliseconds: moment.now_milliseconds,
+            skew_seconds: moment.spec.skew_seconds,
+            happened: std::sync::Arc::clone(&self.happened),
             world: std::sync::Arc::clone(&moment.world),
         };
         match reply(&call, moment.spec.without_role) {
@@ -190,8 +197,12 @@ pub(crate) fn crowded() -> Drawn {
 
 fn reply(call: &Call, without_role: WithoutRole) -> Result<Answer, Refusal> {
     call.check_parameters()?;
+    if let Some(feature) = call.route.feature {
+        feature.check(&call.world)?;
+    }
     if allows(&call.world, call.caller, policies::need(call)?) {
-        return (call.route.answer)(call);
+        peculiar::flap(call)?;
+        return (call.route.answer)(call).map(|answer| peculiar::rewrite(call, answer));
     }
     match (without_role, call.route.shape) {
         (WithoutRole::Forbidden, _) | (_, Shape::One) => Err(Refusal::forbidden()),

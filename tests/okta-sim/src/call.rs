@@ -6,6 +6,7 @@ use std::sync::Arc;
 use url::form_urlencoded;
 
 use crate::errors::Refusal;
+use crate::log::{Happened, Happening};
 use crate::org::World;
 use crate::permissions::Caller;
 use crate::routes::Route;
@@ -28,11 +29,22 @@ pub(crate) struct Call {
     pub(crate) pages_before: u64,
     /// Whether the next link is to lead astray.
     pub(crate) astray: bool,
+    /// The time by Okta's clock.
+    pub(crate) now_milliseconds: i64,
+    pub(crate) skew_seconds: i64,
+    /// What the log tells of this org beside what follows from the seed.
+    pub(crate) happened: Arc<Happened>,
 }
 
 impl Call {
     pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// What was asked for as page size, within what the route grants.
+    pub(crate) fn size(&self) -> Result<usize, Refusal> {
+        let (default, most) = self.route.sizes.unwrap_or((usize::MAX, usize::MAX));
+        self.limit(default, most)
     }
 
     /// What was asked for as page size, within what is granted.
@@ -61,6 +73,11 @@ impl Call {
             }
             None => Ok(()),
         }
+    }
+
+    /// Has the log tell what the caller did.
+    pub(crate) fn happens(&self, what: Happening) {
+        self.happened.note(self.caller, what, self.skew_seconds);
     }
 
     /// The host that links name.

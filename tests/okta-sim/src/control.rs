@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
+use crate::control_features::{paths, set_feature, set_oddity};
 use crate::control_oauth::{end_access_tokens, rotate_nonces, set_client, set_noise};
 use crate::faults::Fault;
 use crate::flaws::{Flaw, Gap};
@@ -38,6 +39,9 @@ pub async fn control(sim: &Sim, port: u16) -> Result<SocketAddr> {
         .route("/orgs/{name}/truth", get(truth))
         .route("/orgs/{name}/flaws/{id}", post(set_flaw))
         .route("/orgs/{name}/gaps/{id}", post(set_gap))
+        .route("/orgs/{name}/features/{feature}", post(set_feature))
+        .route("/orgs/{name}/oddities", post(set_oddity))
+        .route("/paths", get(paths))
         .route("/orgs/{name}/faults", post(add_fault))
         .route("/orgs/{name}/revoke", post(revoke))
         .route("/orgs/{name}/rotate", post(rotate))
@@ -56,7 +60,7 @@ pub async fn control(sim: &Sim, port: u16) -> Result<SocketAddr> {
 /// An org as the program shows it.
 pub fn summary(org: &Org) -> Value {
     json!({
-        "name": org.name(), "host": org.host(), "url": org.url(), "org_id": org.org_id(), "token": org.token(),
+        "name": org.name(), "host": org.host(), "url": org.url(), "org_id": org.org_id(), "token": org.token(), "canary_mark": org.canary_mark(),
         "clients": org.clients().iter().map(Client::credentials).collect::<Vec<_>>(), "switched_on": org.switched_on(), "least_requests": org.least_requests(),
     })
 }
@@ -98,8 +102,8 @@ async fn truth(State(shared): State<Arc<Shared>>, Path(name): Path<String>) -> R
 }
 
 #[derive(Deserialize)]
-struct Switch {
-    on: bool,
+pub(crate) struct Switch {
+    pub(crate) on: bool,
 }
 
 async fn set_flaw(

@@ -27,6 +27,7 @@ pub(crate) fn replace(outcome: &mut Outcome, fault: &FaultKind, asked: &HeaderMa
             };
         }
         FaultKind::TemporarilyUnavailable => outcome.answer = OauthError::UNAVAILABLE.answer(),
+        FaultKind::MissingItem => outcome.answer = Refusal::not_found("0oa0000000000000000", "AppLink").into(),
         FaultKind::CursorExpired => outcome.answer = Refusal::invalid_cursor().into(),
         FaultKind::Html(status) => {
             let body =

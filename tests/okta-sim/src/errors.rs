@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::id::uuid;
+
 /// A refusal, as the API would word it.
 #[derive(Debug, Clone)]
 pub(crate) struct Refusal {
@@ -9,8 +11,19 @@ pub(crate) struct Refusal {
     pub(crate) code: &'static str,
     pub(crate) summary: String,
     pub(crate) causes: Vec<String>,
+    pub(crate) form: Form,
     /// Why the caller should never have asked; kept in the journal.
     pub(crate) violation: Option<String>,
+}
+
+/// What the body of a refusal looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Envelope,
+    /// As the log service words it: without a link, the id like a UUID.
+    Log,
+    /// Nothing at all.
+    Bare,
 }
 
 #[derive(Serialize)]
@@ -18,7 +31,8 @@ pub(crate) struct Refusal {
 struct Envelope<'a> {
     error_code: &'a str,
     error_summary: &'a str,
-    error_link: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_link: Option<&'a str>,
     error_id: String,
     error_causes: Vec<Cause<'a>>,
 }
@@ -31,12 +45,23 @@ struct Cause<'a> {
 
 impl Refusal {
     fn new(status: u16, code: &'static str, summary: impl Into<String>) -> Self {
-        Refusal { status, code, summary: summary.into(), causes: Vec::new(), violation: None }
+        Refusal { status, code, summary: summary.into(), causes: Vec::new(), form: Form::Envelope, violation: None }
     }
 
-    fn because(mut self, cause: impl Into<String>) -> Self {
+    pub(crate) fn because(mut self, cause: impl Into<String>) -> Self {
         self.causes.push(cause.into());
         self
+    }
+
+    /// The same without a body.
+    pub(crate) fn bare(mut self) -> Self {
+        self.form = Form::Bare;
+        self
+    }
+
+    /// A refusal in the words and the form of the log service.
+    pub(crate) fn of_log(status: u16, code: &'static str, summary: impl Into<String>) -> Self {
+        Refusal { form: Form::Log, ..Refusal::new(status, code, summary) }
     }
 
     pub(crate) fn violating(mut self, rule: impl Into<String>) -> Self {
@@ -128,11 +153,17 @@ impl Refusal {
 
     /// The body, with an id that nobody has seen before.
     pub(crate) fn body(&self) -> Vec<u8> {
+        let (first, second) = (rand::random::<u64>(), rand::random::<u64>());
+        let (error_link, error_id) = match self.form {
+            Form::Bare => return Vec::new(),
+            Form::Envelope => (Some(self.code), format!("oae{first:016x}{:05x}", second & 0xf_ffff)),
+            Form::Log => (None, uuid(first, second)),
+        };
         let envelope = Envelope {
             error_code: self.code,
             error_summary: &self.summary,
-            error_link: self.code,
-            error_id: format!("oae{:016x}{:05x}", rand::random::<u64>(), rand::random::<u32>() & 0xf_ffff),
+            error_link,
+            error_id,
             error_causes: self.causes.iter().map(|cause| Cause { error_summary: cause }).collect(),
         };
         serde_json::to_vec(&envelope).expect("an envelope is made of text")

@@ -35,6 +35,8 @@ pub enum FaultKind {
     TemporarilyUnavailable,
     /// 400 as for a position in a list that is none any more.
     CursorExpired,
+    /// 404 as for an object that a list stumbles over: its summary names it, not the list.
+    MissingItem,
     /// 200 and no body.
     Empty,
     /// The true answer with a NUL character and a lone surrogate in one of its values.

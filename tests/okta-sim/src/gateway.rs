@@ -7,7 +7,6 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
-use crate::hosts::is_simulated;
 use crate::serve::serve;
 use crate::sim::Shared;
 
@@ -52,7 +51,7 @@ async fn tunnel(shared: Arc<Shared>, mut stream: TcpStream) {
     let Some(head) = head(&mut stream).await else { return };
     let mut words = head.lines().next().unwrap_or_default().split(' ');
     let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let admitted = method == "CONNECT" && target.strip_suffix(":443").is_some_and(|host| is_simulated(&host.to_ascii_lowercase()));
+    let admitted = method == "CONNECT" && target.strip_suffix(":443").is_some_and(|host| shared.serves(&host.to_ascii_lowercase()));
     shared.note(Tunnel { target: target.to_owned(), admitted });
     if !admitted {
         let _ = stream.write_all(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").await;

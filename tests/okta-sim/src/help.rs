@@ -1,12 +1,14 @@
 //! What `okta-sim --help` teaches.
 
-use okta_sim::{Flaw, Gap};
+use okta_sim::{Feature, Flaw, Gap};
 
 /// Examples, keys, control calls, flaws and gaps.
 pub(crate) fn text() -> String {
     let flaws: String = Flaw::ALL.iter().map(|flaw| format!("  {:<36} {}\n", flaw.id, flaw.what)).collect();
     let gaps: String = Gap::ALL.iter().map(|gap| format!("  {:<36} {}\n", gap.id, gap.what)).collect();
-    format!("{GUIDE}\nFlaws:\n{flaws}\nGaps:\n{gaps}")
+    let features: Vec<String> = Feature::ALL.iter().map(|feature| feature.name()).collect();
+    let features = features.join(", ");
+    format!("{GUIDE}\nFeatures: {features}\n\nFlaws:\n{flaws}\nGaps:\n{gaps}")
 }
 
 const GUIDE: &str = r#"How to begin:
@@ -23,12 +25,22 @@ const GUIDE: &str = r#"How to begin:
   Okta's own SDKs take http:// when their check for https is switched off; then neither gateway nor root is needed:
     okta-sim --org acme:users=200 --http-port 8080
     curl -H 'Authorization: SSWS TOKEN' http://localhost:8080/api/v1/users
+  Others take an address of their own but want TLS: with a certificate of yours, or one for localhost under ours:
+    okta-sim --org acme:users=200 --https-port 8443 --cert chain.pem --key key.pem
+    okta-sim --org acme:users=200 --https-port 8443 --ca-out /tmp/ca.pem
+    curl --cacert /tmp/ca.pem -H 'Authorization: SSWSTOKEN' https://localhost:8443/api/v1/apps
+  The System Log, from some time on in the order of storing; the next link says where to go on, also behind an empty page:
+    curl -i … 'https://localhost:8443/api/v1/logs?since=2026-01-01T00:00:00Z&sortOrder=ASCENDING&limit=1000'
+  Every secret that Okta gives away on reads has the org's canary_mark in it: look for it in what your program keeps.
+  All paths with their scopes, buckets and page sizes:
+    curl http://127.0.0.1:8090/paths
   What was asked, how often, and how close to the limits:
     curl http://127.0.0.1:8090/orgs/acme/counts
 
 Keys of an org:
   users=N            10 to 1000000 (100)          seed=N        what everything is drawn from
   suffix=DOMAIN      such as oktapreview.com      engine=E      identity or classic
+  domain=HOST        the customer's own name for the org, under which it answers too
   table=T            wide or narrow: what the Read-Only Administrator may read
   no-role=A          403 or empty: what a caller is answered who may not read a list
   itp=true           Identity Threat Protection   outside-zone=S  403 or 401
@@ -39,6 +51,7 @@ Keys of an org:
   app=NAME           a service app that proves possession; may be repeated
   plain-app=NAME     a service app with plain tokens; may be repeated
   integration=NAME   an API service integration; may be repeated
+  without=F+F        features that it lacks       events-per-day=N  entries of the log (10 for each user)
   flaws=ID+ID        or all                       gaps=ID+ID    in the collector's set-up
 
 Control address (plain HTTP):
@@ -47,12 +60,17 @@ Control address (plain HTTP):
   GET  /orgs/NAME/counts                  requests by path and status, connections, bytes, most in flight, lowest headroom
   GET  /orgs/NAME/truth                   what there is to be found
   POST /orgs/NAME/flaws/ID?on=true        POST /orgs/NAME/gaps/ID?on=true
+  POST /orgs/NAME/features/NAME?on=false  what an org may lack, see below
+  POST /orgs/NAME/oddities?on=true        "foreign-hosts", {"cursor-expiry":2}, … as JSON: foreign-hosts, dropped-parameters,
+       wire-forms, comma-joined, repeated-next, short-pages, both-limits, lost-expand, next-without-self, empty-next, nothings, novelties,
+       search-lag, flapping, secrets-in-apps, {"cursor-expiry":PAGES}
+  GET  /paths                             what can be read
   POST /orgs/NAME/revoke, /rotate, /reset the collector's token; all that happened since the start
   POST /orgs/NAME/noise?percent=95&seed=7&shape=bursts    others who use the org; percent=0 sends them away
   POST /orgs/NAME/clients/NAME?dpop=demanded|offered|ignored&active=B&grant=SCOPE&revoke=SCOPE&share=PERCENT
   POST /orgs/NAME/access-tokens?state=expired|spoilt      POST /orgs/NAME/nonces?days=N
   POST /orgs/NAME/faults   {"path":"/api/v1/users","kind":{"status":503},"times":2,"after":1}
        kinds: rate-limited, concurrency-limited, {"status":N}, {"slow":MS}, cut, truncated, {"html":N}, {"huge":BYTES},
-       wrong-json, empty, nul-text, deep-nesting, foreign-next, cursor-expired, temporarily-unavailable, hang
+       wrong-json, empty, missing-item, nul-text, deep-nesting, foreign-next, cursor-expired, temporarily-unavailable, hang
   POST /caller?address=ADDR               POST /gateway?open=false
 "#;

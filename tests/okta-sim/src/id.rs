@@ -4,59 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-/// What an identifier stands for; the first three characters say it, as in Okta.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Kind {
-    Org,
-    User,
-    UserType,
-    Group,
-    App,
-    Token,
-    /// Policies of the older types (sign-on, password, enrolment, routing).
-    OldPolicy,
-    /// Policies of the types that came with Identity Engine.
-    NewPolicy,
-    OldRule,
-    NewRule,
-    Zone,
-    Authenticator,
-    CustomRole,
-    ResourceSet,
-    Binding,
-    Resource,
-    UserRole,
-    GroupRole,
-    RateLimit,
-    Factor,
-}
-
-impl Kind {
-    fn prefix(self) -> &'static [u8; 3] {
-        match self {
-            Kind::Org => b"00o",
-            Kind::User => b"00u",
-            Kind::UserType => b"oty",
-            Kind::Group => b"00g",
-            Kind::App => b"0oa",
-            Kind::Token => b"00T",
-            Kind::OldPolicy => b"00p",
-            Kind::NewPolicy => b"rst",
-            Kind::OldRule => b"0pr",
-            Kind::NewRule => b"rul",
-            Kind::Zone => b"nzo",
-            Kind::Authenticator => b"aut",
-            Kind::CustomRole => b"cr0",
-            Kind::ResourceSet => b"iam",
-            Kind::Binding => b"irb",
-            Kind::Resource => b"ire",
-            Kind::UserRole => b"ra1",
-            Kind::GroupRole => b"gra",
-            Kind::RateLimit => b"prl",
-            Kind::Factor => b"fwf",
-        }
-    }
-}
+pub(crate) use crate::kind::Kind;
 
 /// Twenty characters, as Okta's identifiers are.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -142,6 +90,18 @@ impl Ids {
 /// A number that looks random and depends on nothing but its three arguments.
 pub(crate) fn draw(seed: u64, stream: u64, number: u64) -> u64 {
     mix(mix(seed ^ stream.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_add(number.wrapping_mul(0xd1b5_4a32_d192_ed03)))
+}
+
+/// Two numbers in the form of a UUID of version 4.
+pub(crate) fn uuid(high: u64, low: u64) -> String {
+    format!(
+        "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
+        high >> 32,
+        high >> 16 & 0xffff,
+        high & 0xfff,
+        low >> 48 & 0xfff,
+        low & 0xffff_ffff_ffff
+    )
 }
 
 /// The finaliser of SplitMix64: a bijection, so that `unmix` can undo it.

@@ -37,6 +37,16 @@ struct Options {
     /// root: its links name http://localhost:PORT. 0 lets the system choose; without it, there is none.
     #[arg(long, value_name = "PORT")]
     http_port: Option<u16>,
+    /// The same by TLS: links name https://localhost:PORT. Without --cert, the certificate is one for localhost under the
+    /// simulator's authority.
+    #[arg(long, value_name = "PORT", conflicts_with = "http_port")]
+    https_port: Option<u16>,
+    /// A certificate of your own for --https-port, its chain behind it (PEM).
+    #[arg(long, value_name = "FILE", requires_all = ["key", "https_port"])]
+    cert: Option<PathBuf>,
+    /// The key of --cert (PEM).
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    key: Option<PathBuf>,
     /// Where to write the authority's certificate (PEM); without it, a temporary file that goes with the program.
     #[arg(long, value_name = "FILE")]
     ca_out: Option<PathBuf>,
@@ -58,12 +68,16 @@ async fn main() -> Result<()> {
     let first = settings.orgs.first().map(OrgSpec::host);
     let sim = Sim::start(settings).await?;
     let control = control(&sim, options.control_port).await?;
-    let plain = match (options.http_port, first) {
-        (Some(port), Some(name)) => Some(sim.serve_plain(&name, port).await?),
+    let plain = match (options.http_port, &first) {
+        (Some(port), Some(name)) => Some(sim.serve_plain(name, port).await?),
+        _ => None,
+    };
+    let own_tls = match (options.https_port, &first) {
+        (Some(port), Some(name)) => Some(sim.serve_tls(name, port, options.cert.as_deref().zip(options.key.as_deref())).await?),
         _ => None,
     };
     announce(&json!({
-        "gateway": sim.gateway_url(), "tls": sim.direct_address(), "http": plain, "control": format!("http://{control}"), "ca_file": sim.ca_file(),
+        "gateway": sim.gateway_url(), "tls": sim.direct_address(), "http": plain, "https": own_tls, "control": format!("http://{control}"), "ca_file": sim.ca_file(),
         "caller": sim.caller(), "egress_check": sim.egress_check_url(), "orgs": sim.orgs().iter().map(summary).collect::<Vec<_>>(),
     }));
     tokio::select! {

@@ -105,6 +105,21 @@ pub(crate) fn links(call: &Call, next: Option<String>, limit: Option<usize>) -> 
     Links { this, next }
 }
 
+/// The address of a call; for the next page with its cursor, and without some of the parameters.
+pub(crate) fn with_query(call: &Call, next: Option<(String, &[&str])>) -> String {
+    let mut pairs = Serializer::new(String::new());
+    let (cursor, dropped) = next.map_or((None, &[] as &[&str]), |(cursor, dropped)| (Some(cursor), dropped));
+    for (key, value) in call.query.iter().filter(|(key, _)| !dropped.contains(&key.as_str()) && (cursor.is_none() || key != "after")) {
+        pairs.append_pair(key, value);
+    }
+    if let Some(cursor) = cursor {
+        pairs.append_pair("after", &cursor);
+    }
+    let pairs = pairs.finish();
+    let mark = if pairs.is_empty() { "" } else { "?" };
+    format!("{}{}{mark}{pairs}", call.link_base(), call.path)
+}
+
 fn query(call: &Call, after: Option<&str>, limit: Option<usize>, dropped: bool) -> String {
     let mut pairs = Serializer::new(String::new());
     if let Some(after) = after {

@@ -1,5 +1,6 @@
 //! Responses: an answer with all the headers that Okta's application tier adds.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -35,6 +36,7 @@ const COMPRESSED_FROM: usize = 1_400;
 
 /// Writes an answer as the response to a request with the headers `asked`.
 pub(crate) fn response(gzip: bool, spec: &OrgSpec, asked: &HeaderMap, outcome: Outcome, fault: Option<&FaultKind>) -> Response<SimBody> {
+    let pattern = outcome.pattern();
     let Outcome { answer, drawn, .. } = outcome;
     let now = SystemTime::now();
     let skewed = if spec.skew_seconds < 0 {
@@ -53,7 +55,12 @@ pub(crate) fn response(gzip: bool, spec: &OrgSpec, asked: &HeaderMap, outcome: O
     headers.insert(REQUEST_ID, text(format!("{random:032x}")));
     headers.append(SET_COOKIE, text(format!("JSESSIONID={:032X}; Path=/; Secure; HttpOnly", random.rotate_left(64))));
     headers.append(SET_COOKIE, text(format!("DT=DI0{:016x}; Path=/; Secure; SameSite=None", random as u64)));
-    let kind = if matches!(fault, Some(FaultKind::Html(_))) { "text/html;charset=utf-8" } else { "application/json" };
+    let kind = match fault {
+        Some(FaultKind::Html(_)) => "text/html;charset=utf-8",
+        // Some endpoints name the character set, others and refusals do not.
+        _ if answer.status == 200 && pattern.len().is_multiple_of(2) => "application/json;charset=UTF-8",
+        _ => "application/json",
+    };
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     if let Some(drawn) = drawn {
         let both = if spec.oddities.contains(&Oddity::BothLimits) { vec![drawn.own, drawn.org] } else { vec![drawn.shown] };
@@ -68,7 +75,7 @@ pub(crate) fn response(gzip: bool, spec: &OrgSpec, asked: &HeaderMap, outcome: O
         headers.append(name, text(value));
     }
     if let Some(links) = &answer.links {
-        write_links(&mut headers, links, spec.oddities.contains(&Oddity::CommaJoined));
+        write_links(&mut headers, links, &spec.oddities);
     }
     let body = match fault {
         Some(FaultKind::Huge(bytes)) => SimBody::filler(*bytes),
@@ -86,11 +93,14 @@ pub(crate) fn response(gzip: bool, spec: &OrgSpec, asked: &HeaderMap, outcome: O
     response
 }
 
-fn write_links(headers: &mut HeaderMap, links: &Links, joined: bool) {
+fn write_links(headers: &mut HeaderMap, links: &Links, oddities: &BTreeSet<Oddity>) {
     let this = format!("<{}>; rel=\"self\"", links.this);
     let next = links.next.as_ref().map(|next| format!("<{next}>; rel=\"next\""));
     match next {
-        Some(next) if joined => {
+        Some(next) if oddities.contains(&Oddity::NextWithoutSelf) => {
+            headers.append(LINK, text(next));
+        }
+        Some(next) if oddities.contains(&Oddity::CommaJoined) => {
             headers.append(LINK, text(format!("{this}, {next}")));
         }
         next => {

@@ -43,7 +43,7 @@ where
     talk(shared, stream, None).await;
 }
 
-/// Serves one connection without TLS on which there is but one org, until it ends.
+/// Serves one connection on which there is but one org, its TLS behind it if it has any, until it ends.
 pub(crate) async fn speak<S>(shared: Arc<Shared>, stream: S, org: Arc<OrgState>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,

@@ -88,6 +88,24 @@ pub enum Oddity {
     CursorExpiry(u64),
     /// Pages are shorter than asked for, some of them empty, and still have a next.
     ShortPages,
+    /// Next links of the users of an application have lost what was to be expanded, and only that.
+    LostExpand,
+    /// Where Okta sends what its own description forbids, so that its strict SDKs stumble, it is sent here too.
+    WireForms,
+    /// A page that has a next link has none to itself.
+    NextWithoutSelf,
+    /// The last page of policies has a next link with nothing behind it.
+    EmptyNext,
+    /// What is null or empty comes in another form of nothing: absent, null, empty text, empty object or empty list.
+    Nothings,
+    /// All objects have properties and links that nobody has heard of.
+    Novelties,
+    /// A search for users knows neither who has joined since the org was made nor who has left.
+    SearchLag,
+    /// Every third read of a single object says that it does not exist.
+    Flapping,
+    /// Okta's client secrets stand in the applications themselves, as older reports say.
+    SecretsInApps,
     /// The headers of rate limits come twice: the principal's own limit, then that of the whole org.
     BothLimits,
 }

@@ -14,7 +14,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::gateway::{self, Tunnel};
 use crate::handle::Org;
-use crate::hosts::ECHO;
+use crate::hosts::{ECHO, is_simulated};
 use crate::locks::{lock, read, write};
 use crate::plain;
 use crate::serve::serve;
@@ -22,7 +22,7 @@ use crate::settings::SimSettings;
 use crate::spec::OrgSpec;
 use crate::stamp::Stamp;
 use crate::state::OrgState;
-use crate::tls::Authority;
+use crate::tls::{self, Authority};
 
 /// Tunnels that are remembered.
 const TUNNELS: usize = 10_000;
@@ -49,7 +49,13 @@ impl Shared {
     }
 
     pub(crate) fn org(&self, host: &str) -> Option<Arc<OrgState>> {
-        read(&self.orgs).get(host).map(Arc::clone)
+        let orgs = read(&self.orgs);
+        orgs.get(host).or_else(|| orgs.values().find(|org| org.alias.as_deref() == Some(host))).map(Arc::clone)
+    }
+
+    /// Whether anybody answers for a host: Okta's names, and what customers call their orgs.
+    pub(crate) fn serves(&self, host: &str) -> bool {
+        is_simulated(host) || self.org(host).is_some()
     }
 
     pub(crate) fn orgs(&self) -> Vec<Arc<OrgState>> {
@@ -76,6 +82,7 @@ pub struct Sim {
     gateway: SocketAddr,
     direct: SocketAddr,
     ca_file: PathBuf,
+    authority: Arc<Authority>,
     /// Whether the file goes with us.
     temporary: bool,
     stop: CancellationToken,
@@ -94,7 +101,7 @@ impl Sim {
         std::fs::write(&ca_file, authority.pem())
             .with_context(|| format!("writing the authority's certificate to {}", ca_file.display()))?;
         let shared = Arc::new(Shared {
-            acceptor: TlsAcceptor::from(Arc::new(authority.server()?)),
+            acceptor: TlsAcceptor::from(Arc::new(Arc::clone(&authority).server())),
             gateway: watch::Sender::new(true),
             gzip: settings.gzip,
             caller: RwLock::new(settings.caller),
@@ -107,7 +114,7 @@ impl Sim {
         tokio::spawn(gateway::run(Arc::clone(&shared), listener, stop.clone()));
         let (listener, direct) = listen(settings.port).await.context("opening the TLS listener")?;
         tokio::spawn(accept(Arc::clone(&shared), listener, stop.clone()));
-        let sim = Sim { shared, gateway, direct, ca_file, temporary, _guard: stop.clone().drop_guard(), stop };
+        let sim = Sim { shared, gateway, direct, ca_file, authority, temporary, _guard: stop.clone().drop_guard(), stop };
         for spec in settings.orgs {
             sim.add_org(spec);
         }
@@ -120,9 +127,27 @@ impl Sim {
     /// # Errors
     /// If the port is taken or there is no such org.
     pub async fn serve_plain(&self, name: &str, port: u16) -> Result<String> {
+        self.serve_alone(name, port, None).await
+    }
+
+    /// The same by TLS: with a certificate of one's own and its key (files of PEM), or else with one for `localhost` under the
+    /// simulator's authority. It gives `https://localhost:{port}`.
+    ///
+    /// # Errors
+    /// If the port is taken, there is no such org, or a file cannot be read.
+    pub async fn serve_tls(&self, name: &str, port: u16, files: Option<(&Path, &Path)>) -> Result<String> {
+        let config = match files {
+            Some((certificate, key)) => tls::of_files(certificate, key)?,
+            None => self.authority.of_one("localhost")?,
+        };
+        self.serve_alone(name, port, Some(TlsAcceptor::from(Arc::new(config)))).await
+    }
+
+    async fn serve_alone(&self, name: &str, port: u16, tls: Option<TlsAcceptor>) -> Result<String> {
         let org = self.shared.find(name).with_context(|| format!("there is no org {name:?}"))?;
-        let address = plain::open(self.shared(), Arc::clone(&org), port, self.stop.clone()).await?;
-        let url = format!("http://localhost:{}", address.port());
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let address = plain::open(self.shared(), Arc::clone(&org), port, tls, self.stop.clone()).await?;
+        let url = format!("{scheme}://localhost:{}", address.port());
         org.change(|spec, _| spec.address = Some(url.clone()));
         Ok(url)
     }
@@ -169,6 +194,9 @@ impl Sim {
 
     /// Makes an org, or another in the place of one with the same host.
     pub fn add_org(&self, spec: OrgSpec) -> Org {
+        if let Some(alias) = &spec.alias {
+            self.authority.vouch_for(alias);
+        }
         let state = Arc::new(OrgState::new(spec, self.shared.caller(), self.shared.born));
         write(&self.shared.orgs).insert(state.host.clone(), Arc::clone(&state));
         Org::new(state)

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::features::Feature;
 use crate::flaws::{Flaw, Gap};
 use crate::limits::{BucketTable, Edition, Noise};
 use crate::oauth::ClientSpec;
@@ -17,6 +18,8 @@ pub struct OrgSpec {
     pub(crate) suffix: String,
     /// What links name instead of the host, where it is served by plain HTTP.
     pub(crate) address: Option<String>,
+    /// The customer's own name for it.
+    pub(crate) alias: Option<String>,
     pub(crate) seed: u64,
     pub(crate) users: u64,
     pub(crate) engine: Engine,
@@ -24,6 +27,8 @@ pub struct OrgSpec {
     pub(crate) table: Table,
     pub(crate) outside_zone: OutsideZone,
     pub(crate) without_role: WithoutRole,
+    /// What it lacks.
+    pub(crate) off: BTreeSet<Feature>,
     pub(crate) clients: Arc<Vec<ClientSpec>>,
     /// Path patterns that take no OAuth tokens here, with the status of the refusal.
     pub(crate) without_oauth: BTreeMap<String, u16>,
@@ -33,6 +38,8 @@ pub struct OrgSpec {
     pub(crate) oddities: BTreeSet<Oddity>,
     pub(crate) limits: LimitSettings,
     pub(crate) skew_seconds: i64,
+    /// Entries of the log in a day, if not as many as the size suggests.
+    pub(crate) events_per_day: Option<u64>,
 }
 
 impl OrgSpec {
@@ -44,6 +51,7 @@ impl OrgSpec {
             name,
             suffix: "okta.com".to_owned(),
             address: None,
+            alias: None,
             seed,
             users: 100,
             engine: Engine::Identity,
@@ -51,6 +59,7 @@ impl OrgSpec {
             table: Table::Wide,
             outside_zone: OutsideZone::Forbidden,
             without_role: WithoutRole::Forbidden,
+            off: BTreeSet::new(),
             clients: Arc::default(),
             without_oauth: BTreeMap::new(),
             me_is_forbidden: false,
@@ -59,6 +68,7 @@ impl OrgSpec {
             oddities: BTreeSet::new(),
             limits: LimitSettings::default(),
             skew_seconds: 0,
+            events_per_day: None,
         }
     }
 
@@ -66,6 +76,14 @@ impl OrgSpec {
     #[must_use]
     pub fn suffix(mut self, suffix: impl Into<String>) -> Self {
         self.suffix = suffix.into();
+        self
+    }
+
+    /// A domain of the customer's own, such as `login.acme.example`, under which the same org answers; its links go on to name
+    /// the host that Okta gave it.
+    #[must_use]
+    pub fn custom_domain(mut self, host: impl Into<String>) -> Self {
+        self.alias = Some(host.into().to_ascii_lowercase());
         self
     }
 
@@ -94,6 +112,13 @@ impl OrgSpec {
     #[must_use]
     pub fn threat_protection(mut self, on: bool) -> Self {
         self.threat_protection = on;
+        self
+    }
+
+    /// Takes a feature from the org: what belongs to it is answered as Okta answers where it is absent.
+    #[must_use]
+    pub fn without(mut self, feature: Feature) -> Self {
+        self.off.insert(feature);
         self
     }
 
@@ -220,6 +245,13 @@ impl OrgSpec {
     #[must_use]
     pub fn concurrency(mut self, requests: u32) -> Self {
         self.limits.concurrency = requests;
+        self
+    }
+
+    /// How many entries the System Log gets in a day: ten for each user unless told otherwise, at most one in a millisecond.
+    #[must_use]
+    pub fn events_per_day(mut self, events: u64) -> Self {
+        self.events_per_day = Some(events);
         self
     }
 

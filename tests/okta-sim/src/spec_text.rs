@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use anyhow::{Context, Error, bail};
 
+use crate::features::Feature;
 use crate::flaws::{Flaw, Gap};
 use crate::limits::{BucketTable, Edition, Noise, NoiseShape};
 use crate::oauth::{ClientSpec, Dpop};
@@ -32,6 +33,7 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
         "users" => spec.users(value.parse()?),
         "seed" => spec.seed(value.parse()?),
         "suffix" => spec.suffix(value),
+        "domain" => spec.custom_domain(value),
         "table" => spec.table(match value {
             "wide" => Table::Wide,
             "narrow" => Table::Narrow,
@@ -43,6 +45,10 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
             _ => bail!("an engine is identity or classic"),
         }),
         "itp" => spec.threat_protection(value.parse()?),
+        "without" => value.split('+').try_fold(spec, |spec, name| match Feature::find(name) {
+            Some(feature) => Ok(spec.without(feature)),
+            None => bail!("there is no feature {name:?}"),
+        })?,
         "outside-zone" => spec.outside_zone(match value {
             "403" => OutsideZone::Forbidden,
             "401" => OutsideZone::InvalidToken,
@@ -74,6 +80,7 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
         "app" => spec.service_app(value),
         "plain-app" => spec.client(ClientSpec::service_app(value).dpop(Dpop::Ignored)),
         "integration" => spec.integration(value),
+        "events-per-day" => spec.events_per_day(value.parse()?),
         "skew" => spec.clock_skew(value.parse()?),
         "flaws" if value == "all" => Flaw::together().fold(spec, |spec, flaw| spec.flaw(flaw.id)),
         "flaws" => value.split('+').try_fold(spec, |spec, id| match Flaw::find(id) {
@@ -85,7 +92,7 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
             None => bail!("there is no gap {id:?}"),
         })?,
         _ => bail!(
-            "there is no option {key:?}: users, seed, suffix, table, engine, itp, outside-zone, no-role, limits, edition, buckets, noise, app, plain-app, integration, skew, flaws, gaps"
+            "there is no option {key:?}: users, seed, suffix, domain, table, engine, itp, without, outside-zone, no-role, limits, edition, buckets, noise, app, plain-app, integration, events-per-day, skew, flaws, gaps"
         ),
     })
 }
@@ -111,6 +118,14 @@ mod tests {
         assert_eq!((spec.limits.edition, spec.limits.concurrency, spec.limits.table), (Edition::Integrator, 35, BucketTable::Older));
         assert_eq!(spec.limits.noise.map(|noise| noise.percent), Some(95));
         assert_eq!(spec.without_role, WithoutRole::Empty);
+    }
+
+    #[test]
+    fn what_an_org_lacks_and_how_busy_it_is_are_read_too() {
+        let spec: OrgSpec = "acme:without=realms+logStreaming,domain=Login.Acme.example,events-per-day=50000".parse().unwrap();
+        assert_eq!(spec.off, [Feature::LogStreaming, Feature::Realms].into());
+        assert_eq!((spec.alias.as_deref(), spec.events_per_day), (Some("login.acme.example"), Some(50_000)));
+        assert!("acme:without=telepathy".parse::<OrgSpec>().is_err());
     }
 
     #[test]

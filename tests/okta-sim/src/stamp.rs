@@ -32,6 +32,17 @@ impl Stamp {
         format!("{y:04}-{m:02}-{d:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 
+    /// The form with a blank and a tenth of a second that behaviours and owners of groups use.
+    pub(crate) fn with_blank(self) -> String {
+        let (y, m, d, hour, minute, second) = self.parts();
+        format!("{y:04}-{m:02}-{d:02} {hour:02}:{minute:02}:{second:02}.0")
+    }
+
+    /// The form with a blank and nothing behind the seconds that ThreatInsight uses.
+    pub(crate) fn to_the_second(self) -> String {
+        self.with_blank().trim_end_matches(".0").to_owned()
+    }
+
     fn parts(self) -> (i64, i64, i64, i64, i64, i64) {
         let (days, rest) = (self.0.div_euclid(DAY), self.0.rem_euclid(DAY));
         // Civil date from days, proleptic Gregorian calendar, eras of 400 years beginning on 1 March.
@@ -77,6 +88,8 @@ mod tests {
         assert_eq!(Stamp(1_623_681_946).to_string(), "2021-06-14T14:45:46.000Z");
         assert_eq!(Stamp(951_782_400).to_string(), "2000-02-29T00:00:00.000Z");
         assert_eq!(Stamp(1_758_562_301).without_milliseconds(), "2025-09-22T17:31:41Z");
+        assert_eq!(Stamp(1_758_562_301).with_blank(), "2025-09-22 17:31:41.0");
+        assert_eq!(Stamp(1_758_562_301).to_the_second(), "2025-09-22 17:31:41");
         assert_eq!(Stamp(0).days_ahead(365).days_ago(365).to_string(), "1970-01-01T00:00:00.000Z");
     }
 }

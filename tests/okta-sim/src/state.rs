@@ -11,6 +11,7 @@ use crate::id::draw;
 use crate::journal::Journal;
 use crate::limits::{BucketTable, Windows};
 use crate::locks::{lock, read, write};
+use crate::log::Happened;
 use crate::oauth::OauthState;
 use crate::org::{Changes, World, build};
 use crate::spec::OrgSpec;
@@ -19,6 +20,8 @@ use crate::stamp::Stamp;
 /// A running org.
 pub(crate) struct OrgState {
     pub(crate) host: String,
+    /// The customer's own name for the org.
+    pub(crate) alias: Option<String>,
     /// The caller's address when the org was made: the collector's zone holds it.
     caller: IpAddr,
     born: Stamp,
@@ -28,6 +31,7 @@ pub(crate) struct OrgState {
     pub(crate) pages: AtomicU64,
     pub(crate) journal: Mutex<Journal>,
     pub(crate) faults: Faults,
+    pub(crate) happened: Arc<Happened>,
     pub(crate) oauth: Mutex<OauthState>,
     /// Connections that were opened, and bytes of bodies that were sent, since the journal was cleared.
     pub(crate) connections: AtomicU64,
@@ -50,6 +54,8 @@ pub(crate) struct Moment {
     pub(crate) token: Option<String>,
     /// The time by Okta's clock, in seconds since 1970.
     pub(crate) now: i64,
+    /// The same in milliseconds.
+    pub(crate) now_milliseconds: i64,
 }
 
 impl OrgState {
@@ -58,6 +64,7 @@ impl OrgState {
         let world = Arc::new(build(&spec, caller, born, &changes));
         OrgState {
             host: spec.host(),
+            alias: spec.alias.clone(),
             caller,
             born,
             inner: RwLock::new(Inner { spec, changes, world, revoked: false }),
@@ -66,6 +73,7 @@ impl OrgState {
             pages: AtomicU64::new(0),
             journal: Mutex::default(),
             faults: Faults::default(),
+            happened: Arc::default(),
             oauth: Mutex::default(),
             connections: AtomicU64::new(0),
             bytes_sent: AtomicU64::new(0),
@@ -79,8 +87,10 @@ impl OrgState {
     pub(crate) fn moment(&self) -> Moment {
         let inner = read(&self.inner);
         let dead = inner.revoked || inner.changes.owner_deactivated;
-        let now = OffsetDateTime::now_utc().unix_timestamp() + inner.spec.skew_seconds;
-        Moment { spec: inner.spec.clone(), world: Arc::clone(&inner.world), token: (!dead).then(|| token(&inner)), now }
+        let time = OffsetDateTime::now_utc();
+        let now = time.unix_timestamp() + inner.spec.skew_seconds;
+        let now_milliseconds = (time.unix_timestamp_nanos() / 1_000_000) as i64 + inner.spec.skew_seconds * 1_000;
+        Moment { spec: inner.spec.clone(), world: Arc::clone(&inner.world), token: (!dead).then(|| token(&inner)), now, now_milliseconds }
     }
 
     /// The text of the collector's token, revoked or not.

@@ -5,14 +5,34 @@ use serde_json::{Value, json};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::errors::Refusal;
-use crate::id::Kind;
+use crate::id::{Kind, draw};
 use crate::org::apps::{App, FIRST, Sort};
 use crate::org::clients::CLIENTS;
 use crate::org::policies::ACCESS;
 use crate::org::{Engine, World};
 use crate::paging::{links, position, slice};
+use crate::settings::Oddity;
 
-fn body(world: &World, app: &App) -> Value {
+/// The key that an application's assertions are signed with.
+pub(super) fn key_id(world: &World, app: u64) -> String {
+    format!("{:016x}{:016x}", draw(world.seed, 242, app), draw(world.seed, 243, app))
+}
+
+/// Whether an application speaks OpenID Connect.
+pub(super) fn is_oidc(world: &World, app: u64) -> bool {
+    app >= CLIENTS || world.apps.app(app).sort == Sort::Oidc
+}
+
+/// Whether an application has a client secret: two of three that speak OpenID Connect do.
+pub(super) fn has_secret(world: &World, app: u64) -> bool {
+    match app.checked_sub(CLIENTS) {
+        Some(client) => world.clients.get(client as usize).is_some_and(|client| client.secret.is_some()),
+        None => app >= FIRST && is_oidc(world, app) && !app.is_multiple_of(3),
+    }
+}
+
+fn body(call: &Call, app: &App) -> Value {
+    let world = &*call.world;
     let (base, id) = (world.base(), app.id);
     let mode = match app.sort {
         Sort::Saml => Some("SAML_2_0"),
@@ -40,7 +60,7 @@ fn body(world: &World, app: &App) -> Value {
         "accessibility": {"selfService": false, "errorRedirectUrl": null, "loginRedirectUrl": null},
         "visibility": {"autoLaunch": false, "autoSubmitToolbar": false, "hide": {"iOS": false, "web": false}, "appLinks": {format!("{}_link", app.name): true}},
         "features": [], "signOnMode": mode,
-        "credentials": {"userNameTemplate": {"template": "${source.login}", "type": "BUILT_IN"}, "signing": {"kid": format!("kid-{}", app.number)}},
+        "credentials": {"userNameTemplate": {"template": "${source.login}", "type": "BUILT_IN"}, "signing": {"kid": key_id(world, app.number)}},
         "universalLogout": null,
         "settings": {
             "app": {}, "notifications": {"vpn": {"network": {"connection": "DISABLED"}, "message": null, "helpUrl": null}},
@@ -48,15 +68,19 @@ fn body(world: &World, app: &App) -> Value {
         },
         "_links": links,
     });
-    special(&mut body, app);
+    special(call, &mut body, app);
     body
 }
 
 /// What applications of one sort have beside the rest.
-fn special(body: &mut Value, app: &App) {
+fn special(call: &Call, body: &mut Value, app: &App) {
+    let world = &*call.world;
     match app.sort {
         Sort::Oidc => {
             body["credentials"]["oauthClient"] = json!({"autoKeyRotation": true, "client_id": app.id, "token_endpoint_auth_method": "private_key_jwt", "pkce_required": true});
+            if call.oddities.contains(&Oddity::SecretsInApps) && has_secret(world, app.number) {
+                body["credentials"]["oauthClient"]["client_secret"] = json!(world.canary("app.client_secret", app.id));
+            }
             body["settings"]["oauthClient"] = json!({
                 "client_uri": null, "logo_uri": null, "redirect_uris": [format!("https://app{}.example.com/callback", app.number)], "response_types": ["code"],
                 "grant_types": ["authorization_code"], "application_type": "web", "consent_method": "TRUSTED", "issuer_mode": "ORG_URL",
@@ -64,9 +88,12 @@ fn special(body: &mut Value, app: &App) {
             });
         }
         Sort::Saml => {
-            // Applications of the catalogue return only a few of the fields.
-            body["settings"]["signOn"] =
-                json!({"defaultRelayState": null, "ssoAcsUrlOverride": null, "audienceOverride": null, "attributeStatements": []});
+            // Those of the catalogue were seen to return only a few of the fields; strict clients stumble over the booleans if they are missing.
+            body["settings"]["signOn"] = json!({
+                "defaultRelayState": null, "ssoAcsUrlOverride": null, "audienceOverride": null, "attributeStatements": [], "allowMultipleAcsEndpoints": false,
+                "assertionSigned": true, "honorForceAuthn": true, "requestCompressed": true, "responseSigned": true, "signatureAlgorithm": "RSA_SHA256",
+                "digestAlgorithm": "SHA256", "samlAssertionLifetimeSeconds": 300,
+            });
         }
         Sort::Bookmark => {
             body["settings"]["app"] = json!({"url": format!("https://wiki{}.example.com", app.number), "requestIntegration": false})
@@ -76,7 +103,10 @@ fn special(body: &mut Value, app: &App) {
             body["settings"]["signOn"] =
                 json!({"loginUrl": format!("https://legacy{}.example.com/login", app.number), "redirectUrl": null});
         }
-        Sort::Directory => body["settings"]["app"] = json!({"namingContext": "corp.example.com", "scanRate": null, "password": null}),
+        Sort::Directory => {
+            body["settings"]["app"] =
+                json!({"namingContext": "corp.example.com", "scanRate": null, "password": world.canary("app.settings", app.id)})
+        }
     }
 }
 
@@ -90,7 +120,7 @@ pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
     if call.parameter("q").is_some() {
         return Err(Refusal::invalid_search("q is not simulated"));
     }
-    let limit = call.limit(20, 200)?;
+    let limit = call.size()?;
     let position = position(call)?;
     let after = position.after.as_deref().map(|mark| number(call, mark).ok_or_else(Refusal::invalid_cursor)).transpose()?;
     let ordinary = apps.from(after, call.world.sees_first_party(call.caller));
@@ -111,16 +141,24 @@ fn number(call: &Call, id: &str) -> Option<u64> {
     call.world.apps.number(id).or_else(client)
 }
 
-fn shown(call: &Call, number: u64) -> Option<Value> {
+pub(super) fn shown(call: &Call, number: u64) -> Option<Value> {
     match number.checked_sub(CLIENTS) {
         Some(client) => super::clients::app(&call.world, usize::try_from(client).ok()?),
-        None => Some(body(&call.world, &call.world.apps.app(number))),
+        None => Some(body(call, &call.world.apps.app(number))),
     }
 }
 
-pub(crate) fn one(call: &Call) -> Result<Answer, Refusal> {
+/// The application that the path names, if the caller may see it.
+pub(super) fn named(call: &Call) -> Result<u64, Refusal> {
     let id = &call.names[0];
     let visible = |number: &u64| *number >= FIRST || call.world.sees_first_party(call.caller);
-    let found = number(call, id).filter(visible).and_then(|number| shown(call, number));
-    found.map(|app| Answer::of(&app)).ok_or_else(|| Refusal::not_found(id, "AppInstance"))
+    let listed = |number: &u64| {
+        number.checked_sub(CLIENTS).is_none_or(|client| call.world.clients[client as usize].sort != crate::oauth::Sort::Integration)
+    };
+    number(call, id).filter(visible).filter(listed).ok_or_else(|| Refusal::not_found(id, "AppInstance"))
+}
+
+pub(crate) fn one(call: &Call) -> Result<Answer, Refusal> {
+    let number = named(call)?;
+    shown(call, number).map(|app| Answer::of(&app)).ok_or_else(|| Refusal::not_found(&call.names[0], "AppInstance"))
 }

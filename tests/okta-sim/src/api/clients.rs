@@ -27,7 +27,7 @@ pub(super) fn app(world: &World, number: usize) -> Option<Value> {
         "visibility": {"autoLaunch": false, "autoSubmitToolbar": false, "hide": {"iOS": true, "web": true}, "appLinks": {"oidc_client_link": true}},
         "features": [], "signOnMode": "OPENID_CONNECT",
         "credentials": {
-            "userNameTemplate": {"template": "${source.login}", "type": "BUILT_IN"}, "signing": {"kid": format!("kid-{id}")},
+            "userNameTemplate": {"template": "${source.login}", "type": "BUILT_IN"}, "signing": {"kid": super::apps::key_id(world, crate::org::clients::CLIENTS + number as u64)},
             "oauthClient": {"autoKeyRotation": true, "client_id": id, "token_endpoint_auth_method": method, "pkce_required": !service},
         },
         "universalLogout": null,

@@ -14,7 +14,7 @@ use crate::paging::{links, position, slice};
 /// How many groups Okta counts the members of before it gives up with an internal error.
 const MOST_WITH_STATS: usize = 1_000;
 
-fn body(world: &World, number: u64, stats: bool) -> Value {
+pub(super) fn body(world: &World, number: u64, stats: bool) -> Value {
     let group = world.groups.group(number);
     let (base, id) = (world.base(), group.id);
     let profile = if group.kind == "APP_GROUP" {
@@ -69,7 +69,7 @@ pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
             _ => return Err(Refusal::invalid_search(format!("Unsupported criteria: {text}"))),
         },
     };
-    let limit = call.limit(10_000, 10_000)?;
+    let limit = call.size()?;
     let position = position(call)?;
     let after = position.after.as_deref().map(|mark| groups.number(mark).ok_or_else(Refusal::invalid_cursor)).transpose()?;
     let numbers = groups.from(after).filter(|number| kind.is_none_or(|kind| groups.kind(*number) == kind));
@@ -95,7 +95,7 @@ pub(crate) fn one(call: &Call) -> Result<Answer, Refusal> {
 pub(crate) fn of_user(call: &Call) -> Result<Answer, Refusal> {
     let user = super::users::named(call)?;
     let groups = &call.world.groups;
-    let limit = call.limit(200, 200)?;
+    let limit = call.size()?;
     let position = position(call)?;
     let after = position.after.as_deref().map(|mark| groups.number(mark).ok_or_else(Refusal::invalid_cursor)).transpose()?;
     let numbers = groups.from(after).filter(|number| groups.contains(*number, user, &call.world.users));

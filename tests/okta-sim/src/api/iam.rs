@@ -40,7 +40,7 @@ pub(super) fn page<T>(call: &Call, limit: usize, items: impl Iterator<Item = T>,
 
 pub(crate) fn assignees(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
-    let limit = call.limit(PAGE, PAGE)?;
+    let limit = call.size()?;
     let page = page(call, limit, world.admins().into_iter(), |user| world.user_id(*user).to_string())?;
     let items = page
         .items
@@ -60,25 +60,33 @@ pub(crate) fn roles(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let id = |role: &CustomRole| world.ids.id(Kind::CustomRole, role.number).to_string();
     let page = page(call, PAGE, world.custom_roles.iter(), |role| id(role))?;
-    let items = page
-        .items
-        .iter()
-        .map(|role| {
-            let (base, id) = (format!("{}/api/v1/iam/roles", call.link_base()), id(role));
-            json!({
-                "id": id, "label": role.label, "description": role.description, "created": world.now.days_ago(260), "lastUpdated": world.now.days_ago(260),
-                "_links": {"permissions": {"href": format!("{base}/{id}/permissions")}, "self": {"href": format!("{base}/{id}")}},
-            })
-        })
-        .collect();
+    let items = page.items.into_iter().map(|role| role_body(call, role)).collect();
     Ok(wrapped(call, "roles", items, page.next, None, Value::Null))
+}
+
+fn role_body(call: &Call, role: &CustomRole) -> Value {
+    let world = &call.world;
+    let (base, id) = (format!("{}/api/v1/iam/roles", call.link_base()), world.ids.id(Kind::CustomRole, role.number));
+    json!({
+        "id": id, "label": role.label, "description": role.description, "created": world.now.days_ago(260), "lastUpdated": world.now.days_ago(260),
+        "_links": {"permissions": {"href": format!("{base}/{id}/permissions")}, "self": {"href": format!("{base}/{id}")}},
+    })
+}
+
+/// The custom role that the path names, by id or by label.
+fn named_role(call: &Call) -> Result<&CustomRole, Refusal> {
+    let (world, name) = (&call.world, &call.names[0]);
+    let role = world.custom_roles.iter().find(|role| world.ids.id(Kind::CustomRole, role.number).as_str() == name || role.label == name);
+    role.ok_or_else(|| Refusal::not_found(name, "CustomRole"))
+}
+
+pub(crate) fn one_role(call: &Call) -> Result<Answer, Refusal> {
+    Ok(Answer::of(&role_body(call, named_role(call)?)))
 }
 
 pub(crate) fn permissions(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
-    let name = &call.names[0];
-    let role = world.custom_roles.iter().find(|role| world.ids.id(Kind::CustomRole, role.number).as_str() == name || role.label == name);
-    let role = role.ok_or_else(|| Refusal::not_found(name, "CustomRole"))?;
+    let role = named_role(call)?;
     let base = format!("{}/api/v1/iam/roles/{}", call.link_base(), world.ids.id(Kind::CustomRole, role.number));
     let items: Vec<Value> = role
         .permissions
@@ -95,20 +103,23 @@ pub(crate) fn permissions(call: &Call) -> Result<Answer, Refusal> {
 
 pub(crate) fn resource_sets(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
-    let id = |set: &ResourceSet| world.ids.id(Kind::ResourceSet, set.number).to_string();
-    let page = page(call, PAGE, world.sets.iter(), |set| id(set))?;
-    let items = page
-        .items
-        .iter()
-        .map(|set| {
-            let base = format!("{}/api/v1/iam/resource-sets/{}", world.base(), id(set));
-            json!({
-                "id": id(set), "label": set.label, "description": set.description, "created": world.now.days_ago(260), "lastUpdated": world.now.days_ago(260),
-                "_links": {"self": {"href": base}, "resources": {"href": format!("{base}/resources")}, "bindings": {"href": format!("{base}/bindings")}},
-            })
-        })
-        .collect();
+    let page = page(call, PAGE, world.sets.iter(), |set| world.ids.id(Kind::ResourceSet, set.number).to_string())?;
+    let items = page.items.into_iter().map(|set| set_body(call, set)).collect();
     Ok(wrapped(call, "resource-sets", items, page.next, None, Value::Null))
+}
+
+fn set_body(call: &Call, set: &ResourceSet) -> Value {
+    let world = &call.world;
+    let id = world.ids.id(Kind::ResourceSet, set.number);
+    let base = format!("{}/api/v1/iam/resource-sets/{id}", world.base());
+    json!({
+        "id": id, "label": set.label, "description": set.description, "created": world.now.days_ago(260), "lastUpdated": world.now.days_ago(260),
+        "_links": {"self": {"href": base}, "resources": {"href": format!("{base}/resources")}, "bindings": {"href": format!("{base}/bindings")}},
+    })
+}
+
+pub(crate) fn one_set(call: &Call) -> Result<Answer, Refusal> {
+    Ok(Answer::of(&set_body(call, named_set(call)?)))
 }
 
 /// The resource set that the path names, by id or by label.
@@ -123,7 +134,7 @@ pub(crate) fn resources(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let set = named_set(call)?;
     let base = format!("{}/api/v1/iam/resource-sets/{}", world.base(), world.ids.id(Kind::ResourceSet, set.number));
-    let limit = call.limit(PAGE, PAGE)?;
+    let limit = call.size()?;
     let id = |place: usize| world.ids.id(Kind::Resource, set.number << 8 | place as u64).to_string();
     let page = page(call, limit, set.resources.iter().enumerate(), |(place, _)| id(*place))?;
     let items = page

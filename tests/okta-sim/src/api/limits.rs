@@ -53,7 +53,7 @@ pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
         Some(r#"principalType eq "OAUTH_CLIENT""#) => ("OAUTH_CLIENT", of_clients(world)),
         _ => return Err(Refusal::principal_type()),
     };
-    let limit = call.limit(20, 50)?;
+    let limit = call.size()?;
     let page = super::iam::page(call, limit, entries.into_iter(), |entry| entry.id.to_string())?;
     let list: Vec<Value> = page
         .items

@@ -5,13 +5,15 @@ use serde_json::{Value, json};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::errors::Refusal;
-use crate::id::draw;
+use crate::id::{draw, uuid};
 use crate::org::World;
 use crate::org::policies::{Absent, Policy, PolicyType, Rule};
 use crate::paging::links;
 use crate::permissions::Need;
+use crate::settings::Oddity;
 
-fn body(world: &World, policy: &Policy, with_rules: bool) -> Value {
+fn body(call: &Call, policy: &Policy, with_rules: bool) -> Value {
+    let world = &*call.world;
     let id = policy.id(&world.ids);
     let base = format!("{}/api/v1/policies/{id}", world.base());
     let change = if policy.system { json!(["GET", "PUT"]) } else { json!(["GET", "PUT", "DELETE"]) };
@@ -36,7 +38,7 @@ fn body(world: &World, policy: &Policy, with_rules: bool) -> Value {
         body["settings"] = settings.clone();
     }
     let mut embedded = json!({});
-    if policy.kind == PolicyType::Access {
+    if policy.kind == PolicyType::Access && call.oddities.contains(&Oddity::WireForms) {
         embedded["resourceType"] = json!("APP");
     }
     if with_rules {
@@ -67,8 +69,12 @@ pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
     let kind = asked(call)?;
     let with_rules = call.expands("rules");
     let policies = call.world.policies.iter().filter(|policy| policy.kind == kind);
-    let list: Vec<Value> = policies.map(|policy| body(&call.world, policy, with_rules)).collect();
-    Ok(Answer::of(&list).linked(links(call, None, None)))
+    let list: Vec<Value> = policies.map(|policy| body(call, policy, with_rules)).collect();
+    match (call.oddities.contains(&Oddity::EmptyNext), call.parameter("after")) {
+        (true, None) => Ok(Answer::of(&list).linked(links(call, Some("end".to_owned()), None))),
+        (true, Some(_)) => Ok(Answer::of(&[(); 0]).linked(links(call, None, None))),
+        (false, _) => Ok(Answer::of(&list).linked(links(call, None, None))),
+    }
 }
 
 /// The type of policies that a list is asked for.
@@ -95,13 +101,20 @@ fn named(call: &Call) -> Result<&Policy, Refusal> {
 }
 
 pub(crate) fn one(call: &Call) -> Result<Answer, Refusal> {
-    Ok(Answer::of(&body(&call.world, named(call)?, call.expands("rules"))))
+    Ok(Answer::of(&body(call, named(call)?, call.expands("rules"))))
 }
 
 pub(crate) fn rules(call: &Call) -> Result<Answer, Refusal> {
     let policy = named(call)?;
     let list: Vec<Value> = policy.rules.iter().map(|rule| rule_body(&call.world, policy, rule)).collect();
     Ok(Answer::of(&list))
+}
+
+/// One rule of a policy.
+pub(crate) fn one_rule(call: &Call) -> Result<Answer, Refusal> {
+    let (policy, id) = (named(call)?, &call.names[1]);
+    let rule = policy.rules.iter().find(|rule| policy.rule_id(rule, &call.world.ids).as_str() == id);
+    rule.map(|rule| Answer::of(&rule_body(&call.world, policy, rule))).ok_or_else(|| Refusal::not_found(id, "PolicyRule"))
 }
 
 /// Applications are named by their address alone, those that the application list hides among them.
@@ -125,15 +138,4 @@ pub(crate) fn mappings(call: &Call) -> Result<Answer, Refusal> {
         })
         .collect();
     Ok(Answer::of(&list))
-}
-
-fn uuid(high: u64, low: u64) -> String {
-    format!(
-        "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
-        high >> 32,
-        high >> 16 & 0xffff,
-        high & 0xfff,
-        low >> 48 & 0xfff,
-        low & 0xffff_ffff_ffff
-    )
 }

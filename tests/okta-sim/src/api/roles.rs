@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::role_targets;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::errors::Refusal;
@@ -23,6 +24,41 @@ fn assignment_type(holder: Holder) -> &'static str {
         Holder::Group(_) => "GROUP",
         Holder::Client(_) => "CLIENT",
     }
+}
+
+/// The id of an assignment, as its holder's list shows it.
+pub(super) fn id(world: &World, line: &Line<'_>) -> String {
+    match line {
+        Line::Standard(given) => given.id(&world.ids),
+        Line::Custom(member) => world.ids.id(Kind::Binding, member.number).to_string(),
+    }
+}
+
+/// What an assignment is confined to, for lists that were asked to tell.
+fn targets(call: &Call, line: &Line<'_>) -> Option<Value> {
+    let Line::Standard(given) = line else { return None };
+    let world = &call.world;
+    if call.expands("targets/groups") {
+        let groups: Vec<Value> =
+            role_targets::groups_of(world, given).into_iter().map(|number| super::groups::body(world, number, false)).collect();
+        return Some(json!({"targets": {"groups": groups}}));
+    }
+    let apps = || role_targets::apps_of(world, given).into_iter().map(|number| role_targets::app(world, number)).collect::<Vec<_>>();
+    call.expands("targets/catalog/apps").then(|| json!({"targets": {"catalog": {"apps": apps()}}}))
+}
+
+fn listed(call: &Call, lines: &[Line<'_>]) -> Answer {
+    let list: Vec<Value> = lines
+        .iter()
+        .map(|line| {
+            let mut body = body(&call.world, line);
+            if let Some(targets) = targets(call, line) {
+                body["_embedded"] = targets;
+            }
+            body
+        })
+        .collect();
+    Answer::of(&list)
 }
 
 fn body(world: &World, line: &Line<'_>) -> Value {
@@ -54,19 +90,16 @@ fn body(world: &World, line: &Line<'_>) -> Value {
 
 pub(crate) fn of_user(call: &Call) -> Result<Answer, Refusal> {
     let user = super::users::named(call)?;
-    let list: Vec<Value> = call.world.lines_of_user(user).iter().map(|line| body(&call.world, line)).collect();
-    Ok(Answer::of(&list))
+    Ok(listed(call, &call.world.lines_of_user(user)))
 }
 
 pub(crate) fn of_group(call: &Call) -> Result<Answer, Refusal> {
     let group = super::groups::named(call)?;
-    let list: Vec<Value> = call.world.lines(Holder::Group(group)).iter().map(|line| body(&call.world, line)).collect();
-    Ok(Answer::of(&list))
+    Ok(listed(call, &call.world.lines(Holder::Group(group))))
 }
 
 pub(crate) fn of_client(call: &Call) -> Result<Answer, Refusal> {
     let id = &call.names[0];
     let client = call.world.client(id).ok_or_else(|| Refusal::not_found(id, "PublicClientApp"))?;
-    let list: Vec<Value> = call.world.lines(Holder::Client(client)).iter().map(|line| body(&call.world, line)).collect();
-    Ok(Answer::of(&list))
+    Ok(listed(call, &call.world.lines(Holder::Client(client))))
 }

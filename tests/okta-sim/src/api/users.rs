@@ -12,6 +12,7 @@ use crate::org::status::Status;
 use crate::org::users::User;
 use crate::paging::{links, position, slice};
 use crate::permissions::Caller;
+use crate::settings::Oddity;
 use crate::stamp::Stamp;
 
 #[derive(Serialize)]
@@ -123,6 +124,13 @@ fn body<'a, L>(world: &World, user: &'a User, links: L) -> Body<'a, L> {
     }
 }
 
+/// A user as a list shows it, to be put into something else.
+pub(super) fn brief(world: &World, number: u64) -> serde_json::Value {
+    let user = world.users.user(number);
+    let href = format!("{}/api/v1/users/{}", world.base(), user.id);
+    json!(body(world, &user, ListLinks { this: Href { href } }))
+}
+
 /// The users of these numbers as a list shows them: with fewer links than a single read.
 fn bodies(world: &World, base: &str, numbers: &[u64]) -> Answer {
     let users: Vec<User> = numbers.iter().map(|number| world.users.user(*number)).collect();
@@ -154,10 +162,12 @@ fn wanted(call: &Call) -> Result<Wanted, Refusal> {
 pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
     let users = &call.world.users;
     let wanted = wanted(call)?;
-    let limit = call.limit(200, 200)?;
+    let limit = call.size()?;
     let position = position(call)?;
     let after = after(call, position.after.as_deref())?;
-    let numbers = users.from(after).filter(|number| {
+    // The index behind searches runs late.
+    let late = call.parameter("search").is_some() && call.oddities.contains(&Oddity::SearchLag);
+    let numbers = users.from(after).filter(|number| !late || !users.is_recent(*number)).filter(|number| {
         let status = users.status(*number);
         match wanted {
             Wanted::AllButDeprovisioned => status != Status::Deprovisioned,
@@ -176,7 +186,7 @@ fn after(call: &Call, mark: Option<&str>) -> Result<Option<u64>, Refusal> {
 
 pub(crate) fn of_group(call: &Call) -> Result<Answer, Refusal> {
     let group = super::groups::named(call)?;
-    let limit = call.limit(1_000, 1_000)?;
+    let limit = call.size()?;
     let position = position(call)?;
     let after = after(call, position.after.as_deref())?;
     let members = call.world.groups.members(group, &call.world.users, after);

@@ -49,7 +49,7 @@ pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
         Some("system eq true") => Box::new(|zone| zone.system),
         Some(other) => return Err(Refusal::invalid_search(format!("Unsupported criteria: {other}"))),
     };
-    let limit = call.limit(20, 200)?;
+    let limit = call.size()?;
     let zones = world.zones.iter().filter(|zone| wanted(zone));
     let page = super::iam::page(call, limit, zones, |zone| world.ids.id(Kind::Zone, zone.number).to_string())?;
     let list: Vec<Value> = page.items.iter().map(|zone| body(world, zone)).collect();

@@ -1,5 +1,6 @@
 //! A running org, seen from a test.
 
+mod changes;
 mod journal;
 mod limits;
 mod oauth;

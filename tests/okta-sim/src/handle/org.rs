@@ -5,10 +5,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::faults::Fault;
+use crate::features::Feature;
 use crate::flaws::{Flaw, Gap};
 use crate::locks::lock;
+use crate::log::Happening;
 use crate::org::Truth;
-use crate::org::roles::LABELS;
 use crate::settings::{Oddity, OutsideZone, Table, WithoutRole};
 use crate::state::OrgState;
 
@@ -150,59 +151,30 @@ impl Org {
     /// Revokes the collector's token, or takes that back.
     pub fn set_tokens_revoked(&self, revoked: bool) {
         self.0.set_revoked(revoked);
+        if revoked {
+            self.happens(Happening::TokenRevoked);
+        }
+    }
+
+    /// The mark that all secrets bear which Okta gives away on reads of this org; it occurs nowhere else.
+    pub fn canary_mark(&self) -> String {
+        self.0.world().canary_mark()
+    }
+
+    /// Takes a feature from the org or gives it back.
+    pub fn set_feature(&self, feature: Feature, on: bool) {
+        self.0.change(|spec, _| {
+            if on {
+                spec.off.remove(&feature)
+            } else {
+                spec.off.insert(feature)
+            };
+        });
     }
 
     /// Revokes the collector's token.
     pub fn revoke_tokens(&self) {
         self.set_tokens_revoked(true);
-    }
-
-    /// Deactivates the collector's account, and its token with it.
-    pub fn deactivate_owner(&self) {
-        self.0.change(|_, changes| changes.owner_deactivated = true);
-    }
-
-    /// Revokes the collector's token and makes another, which it gives.
-    pub fn rotate_token(&self) -> String {
-        self.0.change(|_, changes| changes.rotated += 1);
-        self.0.set_revoked(false);
-        self.token()
-    }
-
-    /// Puts another org behind the host: all ids change, the token goes on to work.
-    pub fn replace(&self) {
-        self.0.change(|_, changes| changes.replaced += 1);
-    }
-
-    /// Lets people join; they come after the ordinary users there were.
-    pub fn add_users(&self, count: u64) {
-        self.0.change(|_, changes| changes.joined += count);
-    }
-
-    /// Deletes ordinary user `number`.
-    pub fn remove_user(&self, number: u64) {
-        if self.0.world().users.exists(number) {
-            self.0.change(|_, changes| {
-                changes.removed.insert(number);
-            });
-        }
-    }
-
-    /// Deactivates ordinary user `number`.
-    pub fn deactivate_user(&self, number: u64) {
-        self.0.change(|_, changes| {
-            changes.left.insert(number);
-        });
-    }
-
-    /// Gives ordinary user `number` a standard role, such as `HELP_DESK_ADMIN`.
-    ///
-    /// # Panics
-    /// If Okta has no such role.
-    #[track_caller]
-    pub fn grant(&self, number: u64, role: &str) {
-        assert!(LABELS.iter().any(|(name, _)| *name == role), "there is no standard role {role:?}");
-        self.0.change(|_, changes| changes.granted.push((number, role.to_owned())));
     }
 
     /// Has something happen to requests.
@@ -220,6 +192,7 @@ impl Org {
         self.0.change(|_, changes| *changes = Default::default());
         self.0.set_revoked(false);
         self.0.faults.clear();
+        self.0.happened.clear();
         lock(&self.0.windows).clear();
         self.0.clear_journal();
     }

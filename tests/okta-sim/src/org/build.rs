@@ -106,8 +106,10 @@ fn sound(spec: &OrgSpec, seed: u64, caller: IpAddr, now: Stamp, changes: &Change
         name: spec.name.clone(),
         suffix: spec.suffix.clone(),
         address: spec.address.clone(),
+        alias: spec.alias.clone(),
         engine: spec.engine,
         threat_protection: spec.threat_protection,
+        off: spec.off.clone(),
         table: spec.table,
         users: Directory {
             ids,
@@ -158,6 +160,7 @@ fn sound(spec: &OrgSpec, seed: u64, caller: IpAddr, now: Stamp, changes: &Change
         clients: Arc::clone(&spec.clients),
         zones: zones::sound(caller, now),
         policies,
+        events_per_day: spec.events_per_day.unwrap_or(spec.users * 10),
         threat_insight: "block",
     }
 }

@@ -66,7 +66,7 @@ pub(crate) fn passwords(everyone: Id, now: Stamp) -> Vec<Policy> {
     }));
     let actions = json!({
         "passwordChange": {"access": "ALLOW"},
-        "selfServicePasswordReset": {"access": "ALLOW", "type": "LEGACY", "requirement": {"primary": {"methods": ["push", "email"]}, "stepUp": {"required": true}}},
+        "selfServicePasswordReset": {"access": "ALLOW", "requirement": {"accessControl": "LEGACY", "primary": {"methods": ["push", "email"]}, "stepUp": {"required": true}}},
         "selfServiceUnlock": {"access": "DENY"},
     });
     default.rules.push(rule(
@@ -105,7 +105,7 @@ pub(crate) fn others(everyone: Id, engine: super::Engine, threat_protection: boo
         1,
         true,
         json!({"network": {"connection": "ANYWHERE"}}),
-        json!({"idp": {"providers": [{"type": "OKTA"}], "idpSelectionType": "SPECIFIC"}}),
+        json!({"idp": {"providers": [], "idpSelectionType": "SPECIFIC"}}),
     ));
     let mut policies = vec![enrollment, routing];
     if engine == super::Engine::Identity {

@@ -117,6 +117,11 @@ impl Directory {
         }
     }
 
+    /// Whether a user joined since the org was made, or left.
+    pub(crate) fn is_recent(&self, number: u64) -> bool {
+        self.left.contains(&number) || (self.joined_from..self.ordinary).contains(&number)
+    }
+
     pub(crate) fn by_login(&self, login: &str) -> Option<u64> {
         let local = login.strip_suffix(self.domain.as_str())?.strip_suffix('@')?;
         if let Some(person) = self.cast.iter().chain(&self.extras).find(|person| person.local == local) {

@@ -1,5 +1,6 @@
 //! One state of an org, complete and unchanging; a change makes another.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use super::roles::{CustomRole, Holder, Line, Member, Resource, ResourceSet, Stan
 use super::tokens::{Network, Token};
 use super::users::Directory;
 use super::zones::Zone;
+use crate::features::Feature;
 use crate::id::{Id, Ids, Kind};
 use crate::oauth::ClientSpec;
 use crate::permissions::Caller;
@@ -40,8 +42,12 @@ pub(crate) struct World {
     pub(crate) name: String,
     pub(crate) suffix: String,
     pub(crate) address: Option<String>,
+    /// The customer's own name for the org.
+    pub(crate) alias: Option<String>,
     pub(crate) engine: Engine,
     pub(crate) threat_protection: bool,
+    /// What the org lacks.
+    pub(crate) off: BTreeSet<Feature>,
     pub(crate) table: Table,
     pub(crate) users: Directory,
     pub(crate) groups: Groups,
@@ -56,6 +62,8 @@ pub(crate) struct World {
     pub(crate) clients: Arc<Vec<ClientSpec>>,
     pub(crate) zones: Vec<Zone>,
     pub(crate) policies: Vec<Policy>,
+    /// How many entries the log gets in a day.
+    pub(crate) events_per_day: u64,
     /// ThreatInsight's `action`.
     pub(crate) threat_insight: &'static str,
 }
@@ -68,6 +76,17 @@ impl World {
     /// The first part of resource names: it follows the domain.
     pub(crate) fn partition(&self) -> &str {
         self.suffix.split('.').next().unwrap_or("okta")
+    }
+
+    /// How many users the org was made with, about.
+    pub(crate) fn size(&self) -> u64 {
+        self.users.joined_from + self.users.cast.len() as u64
+    }
+
+    /// The super administrator who set things up.
+    pub(crate) fn first_super(&self) -> Option<Id> {
+        let supers = self.standard.iter().filter(|given| given.role == "SUPER_ADMIN");
+        supers.filter_map(|given| if let Holder::User(user) = given.holder { Some(self.user_id(user)) } else { None }).next()
     }
 
     pub(crate) fn user_id(&self, number: u64) -> Id {

@@ -14,6 +14,7 @@ pub(super) static ROUTES: &[RouteSpec] = &[
     RouteSpec::get("/api/v1/principal-rate-limits", List, limits::list)
         .scope("okta.principalRateLimits.read")
         .parameters(&["filter", "after", "limit"])
+        .sizes(20, 50)
         .need(Need::ReadWide)
         .bucket("/api/v1/principal-rate-limits"),
 ];

@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use super::{Route, RouteSpec, apps, credentials, groups, iam, network, oauth, org, policies, users};
+use super::{Route, RouteSpec, apps, credentials, directory, groups, iam, network, oauth, operations, org, policies, security, users};
 
 /// All rows; where two fit a path, the first is meant.
-static TABLE: [&[RouteSpec]; 9] = [
+static TABLE: [&[RouteSpec]; 12] = [
     org::ROUTES,
     users::ROUTES,
     groups::ROUTES,
@@ -15,6 +15,9 @@ static TABLE: [&[RouteSpec]; 9] = [
     policies::ROUTES,
     network::ROUTES,
     oauth::ROUTES,
+    security::ROUTES,
+    operations::ROUTES,
+    directory::ROUTES,
 ];
 
 /// A row and its pattern, taken apart.

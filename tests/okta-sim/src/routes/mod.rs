@@ -2,15 +2,18 @@
 
 mod apps;
 mod credentials;
+mod directory;
 mod find;
 mod groups;
 mod iam;
 mod network;
 mod oauth;
+mod operations;
 mod org;
 mod policies;
+mod security;
 mod spec;
 mod users;
 
-pub(crate) use find::find;
+pub(crate) use find::{all, find};
 pub(crate) use spec::{Route, RouteSpec, Shape};

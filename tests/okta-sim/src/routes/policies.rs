@@ -15,5 +15,6 @@ pub(super) static ROUTES: &[RouteSpec] = &[
         .scope("okta.policies.read")
         .parameters(&["limit"])
         .need(Need::PolicyNamed),
+    RouteSpec::get("/api/v1/policies/{id}/rules/{rule}", One, policies::one_rule).scope("okta.policies.read").need(Need::PolicyNamed),
     RouteSpec::get("/api/v1/policies/{id}/mappings", List, policies::mappings).scope("okta.policies.read").need(Need::PolicyNamed),
 ];

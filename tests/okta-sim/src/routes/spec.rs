@@ -5,6 +5,7 @@ use std::fmt;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::errors::Refusal;
+use crate::features::Feature;
 use crate::limits::BucketTable;
 use crate::permissions::Need;
 
@@ -26,6 +27,10 @@ pub(crate) struct RouteSpec {
     pub(crate) older_bucket: Option<&'static str>,
     /// The form of its answer.
     pub(crate) shape: Shape,
+    /// The size of a page that nobody asked for, and the greatest that is granted; nothing for what takes no `limit`.
+    pub(crate) sizes: Option<(usize, usize)>,
+    /// What the org must have for it to be there.
+    pub(crate) feature: Option<Feature>,
     pub(crate) answer: fn(&Call) -> Result<Answer, Refusal>,
 }
 
@@ -43,7 +48,29 @@ pub(crate) enum Shape {
 impl RouteSpec {
     /// A path that asks for what both tables of roles give to readers, and draws from the bucket of all the rest.
     pub(super) const fn get(pattern: &'static str, shape: Shape, answer: fn(&Call) -> Result<Answer, Refusal>) -> Self {
-        RouteSpec { pattern, parameters: &[], need: Need::Read, scope: None, bucket: "/api/v1", older_bucket: None, shape, answer }
+        RouteSpec {
+            pattern,
+            parameters: &[],
+            need: Need::Read,
+            scope: None,
+            bucket: "/api/v1",
+            older_bucket: None,
+            shape,
+            sizes: None,
+            feature: None,
+            answer,
+        }
+    }
+
+    /// The size of a page that nobody asked for, and the greatest that is granted.
+    pub(super) const fn sizes(mut self, default: usize, most: usize) -> Self {
+        self.sizes = Some((default, most));
+        self
+    }
+
+    pub(super) const fn feature(mut self, feature: Feature) -> Self {
+        self.feature = Some(feature);
+        self
     }
 
     pub(super) const fn parameters(mut self, names: &'static [&'static str]) -> Self {

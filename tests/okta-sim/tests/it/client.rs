@@ -21,6 +21,9 @@ use tokio::sync::Mutex;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
+/// Who the tests say they are.
+const AGENT: &str = "okta-sim-tests/1";
+
 /// An answer, read to its end.
 #[derive(Debug)]
 pub(crate) struct Reply {
@@ -104,7 +107,7 @@ pub(crate) async fn send(sim: &Sim, host: &str, method: Method, path: &str, head
     let request = headers
         .iter()
         .fold(Request::builder().method(method).uri(path).header("host", host), |request, (name, value)| request.header(*name, *value));
-    let response = sender.send_request(request.body(Empty::<Bytes>::new())?).await?;
+    let response = sender.send_request(request.header("user-agent", AGENT).body(Empty::<Bytes>::new())?).await?;
     read(response).await
 }
 
@@ -113,7 +116,7 @@ pub(crate) async fn post(sim: &Sim, org: &Org, path: &str, headers: &[(&str, &st
     let stream = secure(sim, &org.host(), "http/1.1").await.unwrap();
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
     tokio::spawn(connection);
-    let request = Request::builder().method(Method::POST).uri(path).header("host", org.host());
+    let request = Request::builder().method(Method::POST).uri(path).header("host", org.host()).header("user-agent", AGENT);
     let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
     let response = sender.send_request(request.body(Full::new(Bytes::from(form.to_owned()))).unwrap()).await.unwrap();
     read(response).await.unwrap()
@@ -126,7 +129,9 @@ pub(crate) async fn send_h2(sim: &Sim, host: &str, path: &str, headers: &[(&str,
     tokio::spawn(connection);
     let request = headers
         .iter()
-        .fold(Request::builder().uri(format!("https://{host}{path}")), |request, (name, value)| request.header(*name, *value));
+        .fold(Request::builder().uri(format!("https://{host}{path}")).header("user-agent", AGENT), |request, (name, value)| {
+            request.header(*name, *value)
+        });
     let response = sender.send_request(request.body(Empty::<Bytes>::new())?).await?;
     read(response).await
 }
@@ -161,6 +166,7 @@ impl Session {
         let request = Request::builder()
             .uri(path)
             .header("host", &self.host)
+            .header("user-agent", AGENT)
             .header("authorization", &self.authorization)
             .header("accept-encoding", "gzip");
         let mut sender = self.sender.lock().await;

@@ -101,3 +101,18 @@ async fn a_program_is_told_the_clients_and_changes_them() {
     assert_eq!(crate::client::get_with(&sim, &acme, "/api/v1/groups", &headers).await.status, 401);
     assert_eq!(drive(address, Method::POST, "/orgs/acme/clients/nobody?active=false").await.0, 404);
 }
+
+#[tokio::test]
+async fn a_program_learns_the_paths_and_switches_features() {
+    let (sim, address) = started(OrgSpec::new("acme").without_limits()).await;
+    let acme = sim.org("acme");
+    let (status, paths) = drive(address, Method::GET, "/paths").await;
+    let users = paths.as_array().unwrap().iter().find(|path| path["path"] == "/api/v1/users").unwrap();
+    assert_eq!((status, &users["scope"], &users["page"]["most"]), (200, &Value::from("okta.users.read"), &Value::from(200)));
+    assert_eq!(get(&sim, &acme, "/api/v1/realms").await.status, 200);
+    assert_eq!(drive(address, Method::POST, "/orgs/acme/features/realms?on=false").await.0, 204);
+    assert_eq!(get(&sim, &acme, "/api/v1/realms").await.status, 404);
+    assert_eq!(drive(address, Method::POST, "/orgs/acme/features/telepathy?on=false").await.0, 404);
+    let orgs = drive(address, Method::GET, "/orgs").await.1;
+    assert_eq!(orgs[0]["canary_mark"], acme.canary_mark());
+}

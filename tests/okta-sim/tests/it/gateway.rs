@@ -67,3 +67,20 @@ async fn both_versions_of_http_are_served() {
     assert_ne!(preview.token(), acme.token());
     assert_eq!(get(&sim, &preview, "/api/v1/org").await.json()["id"], preview.org_id());
 }
+
+#[tokio::test]
+async fn a_customer_s_own_domain_leads_to_the_same_org() {
+    let sim = sim([OrgSpec::new("acme").custom_domain("login.acme.example"), OrgSpec::new("other")]).await;
+    let (acme, own) = (sim.org("acme"), "login.acme.example");
+    let known = send(&sim, own, Method::GET, "/.well-known/okta-organization", &[]).await.unwrap().json();
+    assert_eq!(known["id"], acme.org_id().to_string());
+    assert_eq!(
+        (&known["_links"]["alternate"]["href"], &known["_links"]["organization"]["href"]),
+        (&"https://login.acme.example".into(), &acme.url().into())
+    );
+    let token = format!("SSWS {}", acme.token());
+    let users = send(&sim, own, Method::GET, "/api/v1/users?limit=1", &[("authorization", &token)]).await.unwrap();
+    assert!(users.link("next").unwrap().starts_with("https://acme.okta.com/api/v1/users?"), "links name the host that Okta gave");
+    assert!(send(&sim, "login.other.example", Method::GET, "/.well-known/okta-organization", &[]).await.is_err());
+    assert!(get(&sim, &sim.org("other"), "/.well-known/okta-organization").await.json()["_links"].get("alternate").is_none());
+}

@@ -1,0 +1,88 @@
+//! Entries that follow from the seed: an ordinary day of an org.
+
+use serde_json::json;
+use serde_json::value::RawValue;
+
+use super::body::{Parts, Title, entry, target, thing, user, user_target};
+use super::filter::{Filter, Known};
+use super::kinds::{About, EntryKind, of};
+use crate::id::{Kind, draw};
+use crate::org::{World, apps, groups};
+
+/// Whether a filter cannot choose entry `number`, told without writing it.
+pub(super) fn ruled_out(world: &World, number: u64, filter: &Filter) -> bool {
+    let kind = of(draw(world.seed, 311, number));
+    let actor = world.user_id(draw(world.seed, 312, number) % world.users.joined_from);
+    filter.rules_out(&|field| match field {
+        "eventType" => Known::Is(kind.name),
+        "actor.id" => Known::Is(actor.as_str()),
+        "transaction.detail.requestApiTokenId" => Known::Absent,
+        _ => Known::Unknown,
+    })
+}
+
+/// Entry `number`.
+pub(super) fn drawn(world: &World, number: u64, published: i64) -> Box<RawValue> {
+    let kind = of(draw(world.seed, 311, number));
+    let other = draw(world.seed, 312, number);
+    let actor = other % world.users.joined_from;
+    let (id, login, name) = user(world, actor);
+    let (address, place) = (format!("198.51.100.{}", other >> 8 & 0xff), PLACES[(other >> 16 & 3) as usize]);
+    let parts = Parts {
+        actor: thing(id, "User", &login, &name),
+        // The zone is the text null, not null itself.
+        client: format!(
+            r#"{{"userAgent":{{"rawUserAgent":"{BROWSER}","os":"Mac OS X","browser":"CHROME"}},"zone":"null","device":"Computer","id":null,"ipAddress":"{address}","geographicalContext":{place}}}"#
+        ),
+        outcome: outcome(kind, other).to_owned(),
+        target: targets(world, kind, other, actor),
+        detail: "{}".to_owned(),
+        chain: format!(r#"[{{"ip":"{address}","geographicalContext":{place},"version":"V4","source":null}}]"#),
+    };
+    let title = Title { name: kind.name, message: kind.message, severity: kind.severity };
+    entry(world, number, published, title, &parts)
+}
+
+const BROWSER: &str =
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/127.0.0.0 Safari/537.36";
+
+const PLACES: [&str; 4] = [
+    r#"{"city":"Lisbon","state":null,"country":"Portugal","postalCode":null,"geolocation":{"lat":38.7167,"lon":-9.1333}}"#,
+    r#"{"city":"Oslo","state":null,"country":"Norway","postalCode":null,"geolocation":{"lat":59.9127,"lon":10.7461}}"#,
+    r#"{"city":"Toronto","state":null,"country":"Canada","postalCode":null,"geolocation":{"lat":43.7001,"lon":-79.4163}}"#,
+    r#"{"city":"Osaka","state":null,"country":"Japan","postalCode":null,"geolocation":{"lat":34.6937,"lon":135.5022}}"#,
+];
+
+fn outcome(kind: &EntryKind, other: u64) -> &'static str {
+    match (kind.severity, other % 40) {
+        ("WARN", _) => r#"{"result":"DENY","reason":"Locked"}"#,
+        (_, 0) => r#"{"result":"FAILURE","reason":"INVALID_CREDENTIALS"}"#,
+        (_, 1) if kind.about == About::Policy => r#"{"result":"CHALLENGE","reason":"Sign-on policy evaluation resulted in CHALLENGE"}"#,
+        _ => r#"{"result":"SUCCESS","reason":null}"#,
+    }
+}
+
+fn targets(world: &World, kind: &EntryKind, other: u64, actor: u64) -> String {
+    match kind.about {
+        About::Nobody => "null".to_owned(),
+        About::User => format!("[{}]", user_target(world, actor, "null")),
+        About::App => {
+            let app = world.apps.app(apps::FIRST + (other >> 20) % (world.apps.total - apps::FIRST));
+            let detail = r#"{"signOnModeType":"SAML_2_0","signOnModeEvaluationResult":"AUTHENTICATED"}"#;
+            format!("[{},{}]", target(app.id, "AppInstance", &app.label, &app.label, detail), user_target(world, actor, "null"))
+        }
+        About::Membership => {
+            let group = world.groups.group(groups::FIRST + (other >> 20) % (world.groups.ordinary - groups::FIRST));
+            format!("[{},{}]", user_target(world, actor, "null"), target(group.id, "UserGroup", "unknown", &group.name, "null"))
+        }
+        About::Policy => {
+            let policy = &world.policies[0];
+            let detail = json!({"policyType": "OktaSignOn"}).to_string();
+            format!("[{}]", target(policy.id(&world.ids), "PolicyEntity", "unknown", &policy.name, &detail))
+        }
+        About::Token => {
+            let token = &world.tokens[(other >> 20) as usize % world.tokens.len()];
+            format!("[{}]", target(world.ids.id(Kind::Token, token.number), "Token", "unknown", &token.name, "null"))
+        }
+    }
+}
