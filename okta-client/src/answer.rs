@@ -62,7 +62,7 @@ impl Answer<'_> {
             403 => self.forbidden(&envelope),
             404 if self.is_edge(&envelope) => Judgement::Final(Error::NotAnOrg { host: self.host.to_owned() }),
             404 | 410 => {
-                let what = envelope.filter(|envelope| envelope.is("E0000007")).and_then(|envelope| envelope.missing_kind());
+                let what = envelope.filter(|envelope| envelope.is("E0000007")).and_then(|envelope| envelope.missing());
                 Judgement::Final(Error::NotFound { path, what })
             }
             400 if is("E0000029") => Judgement::Final(Error::CursorExpired { path }),
@@ -142,7 +142,7 @@ mod tests {
     use reqwest::header::HeaderValue;
 
     use super::*;
-    use crate::request::Access;
+    use crate::{Missing, request::Access};
 
     const PATH: &str = "/api/v1/policies";
 
@@ -228,7 +228,10 @@ mod tests {
             assert_eq!(judge(404, headers, &body, false), Judgement::Final(Error::NotFound { path: PATH, what: None }), "{body}");
         }
         let missing = r#"{"errorCode":"E0000007","errorSummary":"Not found: Resource not found: 0oa1 (AppLink)"}"#;
-        assert_eq!(judge(404, ID, missing, false), Judgement::Final(Error::NotFound { path: PATH, what: Some("AppLink".into()) }));
+        assert_eq!(
+            judge(404, ID, missing, false),
+            Judgement::Final(Error::NotFound { path: PATH, what: Some(Missing { kind: "AppLink".into(), id: "0oa1".into() }) })
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::decode::harmless;
+use crate::{Missing, decode::harmless};
 
 /// `{"errorCode": …, "errorSummary": …, "errorCauses": […]}`. Only the code is branched on: texts change.
 #[derive(Debug, Default, Deserialize)]
@@ -34,12 +34,13 @@ impl Envelope {
         self.error_code.as_deref() == Some(code)
     }
 
-    /// The kind of object that Okta says is missing: `User` of "Not found: Resource not found: 00u1 (User)". Okta's own words vary, the
-    /// kind in brackets at their end does not.
-    pub(crate) fn missing_kind(&self) -> Option<String> {
-        let kind = self.error_summary.as_deref()?.trim_end().strip_suffix(')')?.rsplit_once('(')?.1;
+    /// The object that Okta says is missing: `00u1` and `User` of "Not found: Resource not found: 00u1 (User)". Okta's own words vary,
+    /// the id and the kind in brackets at their end do not.
+    pub(crate) fn missing(&self) -> Option<Missing> {
+        let (before, kind) = self.error_summary.as_deref()?.trim_end().strip_suffix(')')?.rsplit_once('(')?;
         let plain = (1..=40).contains(&kind.len()) && kind.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        plain.then(|| kind.to_owned())
+        let id = before.trim_end().rsplit([' ', ':']).next().unwrap_or_default();
+        plain.then(|| Missing { kind: kind.to_owned(), id: harmless(id) })
     }
 
     /// Okta's text with the first cause, which often says more; it echoes what was asked, so it is not yet harmless.
@@ -63,9 +64,9 @@ mod tests {
         let envelope = Envelope::read(body).unwrap();
         assert!(envelope.is("E0000031"));
         assert_eq!((envelope.code().as_str(), envelope.summary().as_str()), ("E0000031", "Invalid search criteria. (Invalid cursor.)"));
-        assert_eq!(envelope.missing_kind(), None);
+        assert_eq!(envelope.missing(), None);
         let missing = r#"{"errorCode":"E0000007","errorSummary":"Not found: Resource not found: 00uFAKE (User)"}"#;
-        assert_eq!(Envelope::read(missing).unwrap().missing_kind().as_deref(), Some("User"));
+        assert_eq!(Envelope::read(missing).unwrap().missing(), Some(Missing { kind: "User".into(), id: "00uFAKE".into() }));
         assert!(Envelope::read(r#"{"errorCode":"E0000006","errorCauses":null}"#).is_some());
         for other in ["", "<html>", r#"{"status":404,"message":"Resource not found"}"#, "[]"] {
             assert!(Envelope::read(other).is_none(), "{other}");

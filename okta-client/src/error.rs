@@ -38,12 +38,12 @@ pub enum Error {
         path: &'static str,
     },
     /// The object is gone; for a list, the feature is absent, or one object that the list is made of is missing.
-    #[error("{path} was not found{}", in_brackets(.what.as_deref().unwrap_or_default()))]
+    #[error("{path} was not found{}", in_brackets(.what.as_ref().map_or("", |missing| &missing.kind)))]
     NotFound {
         /// What was read.
         path: &'static str,
-        /// The kind of the object that Okta says is missing, such as `AppLink`, where it names one.
-        what: Option<String>,
+        /// The object that Okta says is missing, where it names one.
+        what: Option<Missing>,
     },
     /// The cursor is no longer good: begin the list again.
     #[error("the position in {path} has expired")]
@@ -201,7 +201,22 @@ impl fmt::Display for Outage {
     }
 }
 
+/// An object that Okta says is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// Okta's word for its kind, such as `AppLink`.
+    pub kind: String,
+    /// Its id, as it was asked for or as another object names it.
+    pub id: String,
+}
+
 impl Error {
+    /// Whether Okta says that the object with this id is gone. A list that belongs to it may instead be broken by another one that is
+    /// missing, or be a feature that the org lacks: then nothing is known of the object.
+    pub fn is_gone(&self, id: &str) -> bool {
+        matches!(self, Self::NotFound { what: Some(missing), .. } if missing.id == id)
+    }
+
     /// Whether the credential itself is the matter: stop all work with it.
     pub fn is_about_credential(&self) -> bool {
         matches!(self, Self::CredentialRejected { .. })

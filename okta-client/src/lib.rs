@@ -30,7 +30,7 @@ pub use credential::{
     SecretError, SigningKey,
 };
 pub use egress::{Egress, EgressError, EgressSettings, EgressTrouble, refused_because};
-pub use error::{Denial, Error, Outage, Wait};
+pub use error::{Denial, Error, Missing, Outage, Wait};
 pub use org_url::{OrgUrl, OrgUrlError};
 pub use page::{Cursor, CursorError, Page, Unreadable};
 pub use rate::Allowance;

@@ -8,7 +8,7 @@ use http::{StatusCode, header};
 use oktually_core::{
     ids::IntakeSessionId,
     store::{Actor, CredentialKind, StoreError, Through},
-    work::Job,
+    work::{Job, Lane},
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -77,7 +77,8 @@ pub(super) async fn submit(State(app): State<App>, Path(token): Path<SecretStrin
         Err(errors) => return Ok(again(&app, &token, &open, sent, errors)),
     };
     let connection = open.connection.id;
-    // An acceptance changes the connection, then its links: in the same order the two wait for each other, and never both.
+    // In the order of an acceptance, which changes the connection and then its links: the two wait for each other, and never both.
+    scope.take_lanes([Lane::Verify(connection)]).await?;
     scope.lock_connection(connection).await?;
     match scope.use_intake_link(open.link.id).await {
         Err(StoreError::Conflict("link_closed")) => {

@@ -1,7 +1,10 @@
 //! Leaving a connection alone, and taking it up again.
 
 use axum::extract::State;
-use oktually_core::{ids::ConnectionId, work::Job};
+use oktually_core::{
+    ids::ConnectionId,
+    work::{Job, Lane},
+};
 use serde_json::json;
 
 use super::{
@@ -35,6 +38,7 @@ pub(crate) async fn suspend_connection(
     if let Some(answer) = once.answered(&app, &mut scope, &()).await? {
         return Ok(answer);
     }
+    scope.take_lanes([Lane::Config(id)]).await?;
     let row = scope.suspend_connection(id, true).await?;
     if let Some(run) = scope.active_run(id).await? {
         scope.ask_to_cancel(run.id).await?;

@@ -4,7 +4,7 @@ use axum::extract::State;
 use oktually_core::{
     ids::ConnectionId,
     store::{self, CredentialKind, CredentialState, Through},
-    work::Job,
+    work::{Job, Lane},
 };
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -209,8 +209,12 @@ pub(crate) async fn submit_credential(
     handed.has_no_other_fields()?;
     let checked = handed.check(Through::Api)?;
     let mut scope = app.store.tenant(caller.tenant()).await?;
+    scope.take_lanes([Lane::Verify(connection)]).await?;
     let row = scope.submit_credential(app.keyring()?, connection, &checked.credential, &caller.actor()).await?;
-    scope.enqueue(&Job::VerifyCredential { connection, version: row.version }).await?;
+    let verification = Job::VerifyCredential { connection, version: row.version };
+    scope.enqueue(&verification).await?;
+    // One that waits for better times, because it could not be tried, is tried at once.
+    scope.hurry(&verification).await?;
     scope.commit().await?;
     let path = format!("/v1/connections/{connection}");
     Ok(Answer::accepted(path, &Submitted { credential: row.into(), trimmed: checked.trimmed }))
@@ -236,15 +240,15 @@ pub(crate) async fn list_credentials(
     Ok(Page::whole(rows).map(Credential::from))
 }
 
-/// The credential to try again: the newest that was not replaced.
-pub(super) fn to_verify(rows: Vec<store::CredentialView>) -> Result<store::CredentialView, Problem> {
+/// The credential to try again, of those that were not replaced.
+pub(super) fn to_verify(in_use: Option<i32>, rows: Vec<store::CredentialView>) -> Result<store::CredentialView, Problem> {
     let none = || Problem::new(Kind::Conflict).detail("the connection has no credential yet");
-    // One that was never judged comes first, then the one in use; a refused one is tried again only where there is no other.
+    // One that was never judged comes first, then the one in use, though Okta may have refused it lately: what it lacked may have been
+    // made good. Another that was refused is tried again only where there is no other.
     let rank = |row: &store::CredentialView| match row.state {
         CredentialState::Submitted => 0,
-        CredentialState::Accepted => 1,
-        CredentialState::Rejected => 2,
-        CredentialState::Replaced => 3,
+        _ if Some(row.version) == in_use => 1,
+        _ => 2,
     };
     rows.into_iter().filter(|row| row.state != CredentialState::Replaced).min_by_key(rank).ok_or_else(none)
 }

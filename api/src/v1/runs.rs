@@ -5,7 +5,7 @@ use oktually_core::{
     collect,
     ids::{ConnectionId, RunId},
     store::{self, ConnectionState, NewRun, Seek, Trigger},
-    work::Job,
+    work::{Job, Lane},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -73,6 +73,7 @@ pub(crate) async fn start_run(
     if let Some(answer) = once.answered(&app, &mut scope, &new).await? {
         return Ok(answer);
     }
+    scope.take_lanes([Lane::Config(connection)]).await?;
     may_run(&scope.connection(connection).await?)?;
     let (run, started) = scope.start_run(&NewRun { connection, trigger: Trigger::Asked, by: caller.actor() }).await?;
     if started {
@@ -129,9 +130,11 @@ pub(crate) async fn cancel_run(
     if let Some(answer) = once.answered(&app, &mut scope, &()).await? {
         return Ok(answer);
     }
+    let connection = scope.run(id).await?.connection;
+    scope.take_lanes([Lane::Config(connection)]).await?;
     let run = scope.ask_to_cancel(id).await?;
     // One that waits for a rate limit need not wait any longer.
-    scope.hurry(&Job::CollectOrg { connection: run.connection, run: id }).await?;
+    scope.hurry(&Job::CollectOrg { connection, run: id }).await?;
     scope.record(&caller.actor(), "run.cancel_asked", Some(&id.to_string()), json!({})).await?;
     once.commit(scope, Answer::accepted(format!("/v1/runs/{id}"), &Run::from(run))).await
 }

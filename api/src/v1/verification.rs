@@ -139,11 +139,15 @@ pub(crate) async fn verify_connection(
     if let Some(answer) = once.answered(&app, &mut scope, &()).await? {
         return Ok(answer);
     }
-    if scope.connection(id).await?.state == ConnectionState::Suspended {
+    let connection = scope.connection(id).await?;
+    if connection.state == ConnectionState::Suspended {
         return Err(Problem::new(Kind::Conflict).detail("the connection is suspended: resume it first"));
     }
-    let credential = to_verify(scope.credentials(id).await?)?;
-    scope.enqueue(&Job::VerifyCredential { connection: id, version: credential.version }).await?;
+    let credential = to_verify(connection.credential_version, scope.credentials(id).await?)?;
+    let verification = Job::VerifyCredential { connection: id, version: credential.version };
+    scope.enqueue(&verification).await?;
+    // One that waits for better times, because it could not be tried, is tried at once.
+    scope.hurry(&verification).await?;
     scope.record(&caller.actor(), "credential.verify_asked", Some(&id.to_string()), json!({ "version": credential.version })).await?;
     once.commit(scope, Answer::accepted(format!("/v1/connections/{id}/setup-report"), &Credential::from(credential))).await
 }

@@ -11,14 +11,14 @@ use time::OffsetDateTime;
 use tracing::warn;
 
 use super::{
-    coverage::{coverage, forbidden},
+    coverage::{Lists, coverage, forbidden},
     project, tags,
 };
 use crate::{
     collect::{Kind, MEMBER, own::Own},
     ids::RunId,
     snapshot::{Binding, Coverage, CustomRole, Engine, Holder, Needs, Org, PolicyType, ResourceSet, Snapshot},
-    store::{self, Connection, Resource, Result, Step, StepState, TenantScope},
+    store::{self, Connection, Resource, Result, TenantScope},
 };
 
 /// Objects read from the database at once.
@@ -53,10 +53,14 @@ pub async fn assemble(
     for own in reader.all::<Own>(Kind::OWN_IDENTITY).await? {
         snapshot.own = Some(project::own(own.object, &snapshot.api_tokens, token_name));
     }
-    roles(&mut reader, &mut snapshot).await?;
-    policies(&mut reader, &mut snapshot, &steps).await?;
-    groups(&mut reader, &mut snapshot).await?;
-    people(&mut reader, &mut snapshot).await?;
+    let lists = Lists::of(&steps);
+    roles(&mut reader, &mut snapshot, &lists).await?;
+    policies(&mut reader, &mut snapshot, &lists).await?;
+    groups(&mut reader, &mut snapshot, &lists).await?;
+    people(&mut reader, &mut snapshot, &lists).await?;
+    if let (Coverage::Complete, Some(why)) = (snapshot.coverage(Needs::ApiTokens), snapshot.tokens_hidden()) {
+        snapshot.coverage.insert(Needs::ApiTokens, Coverage::Narrow { why });
+    }
     snapshot.apps = reader
         .all(Kind::APPLICATION)
         .await?
@@ -70,14 +74,14 @@ pub async fn assemble(
     Ok(snapshot)
 }
 
-async fn roles(reader: &mut Reader<'_>, snapshot: &mut Snapshot) -> Result<()> {
+async fn roles(reader: &mut Reader<'_>, snapshot: &mut Snapshot, lists: &Lists<'_>) -> Result<()> {
     let mut permissions: BTreeMap<String, Vec<_>> = BTreeMap::new();
     for row in reader.all(Kind::PERMISSION).await? {
         permissions.entry(row.parent).or_default().push(project::permission(row.object));
     }
     for row in reader.all::<api::iam::Role>(Kind::ROLE).await? {
         let id = row.object.id;
-        let permissions = permissions.remove(&id).or_else(|| snapshot.coverage(Needs::Iam).reason(Needs::Iam).is_none().then(Vec::new));
+        let permissions = lists.whole("permissions", &id).then(|| permissions.remove(&id).unwrap_or_default());
         snapshot.add_custom_role(CustomRole { label: row.object.label.unwrap_or_else(|| id.clone()), id, permissions });
     }
     let mut entries: BTreeMap<String, Vec<_>> = BTreeMap::new();
@@ -86,7 +90,7 @@ async fn roles(reader: &mut Reader<'_>, snapshot: &mut Snapshot) -> Result<()> {
     }
     for row in reader.all::<api::iam::ResourceSet>(Kind::RESOURCE_SET).await? {
         let id = row.object.id;
-        let resources = entries.remove(&id).or_else(|| snapshot.coverage(Needs::Iam).reason(Needs::Iam).is_none().then(Vec::new));
+        let resources = lists.whole("resource_set_resources", &id).then(|| entries.remove(&id).unwrap_or_default());
         snapshot.add_resource_set(ResourceSet { label: row.object.label.unwrap_or_else(|| id.clone()), id, resources });
     }
     let mut members: BTreeMap<String, Vec<Holder>> = BTreeMap::new();
@@ -94,8 +98,8 @@ async fn roles(reader: &mut Reader<'_>, snapshot: &mut Snapshot) -> Result<()> {
         members.entry(row.parent).or_default().extend(project::member(&row.object));
     }
     for row in reader.all::<api::iam::Binding>(Kind::BINDING).await? {
-        let held = members.remove(&format!("{}/{}", row.parent, row.object.id)).unwrap_or_default();
-        let members = snapshot.coverage(Needs::Iam).reason(Needs::Iam).is_none().then_some(held);
+        let of = format!("{}/{}", row.parent, row.object.id);
+        let members = lists.whole("binding_members", &of).then(|| members.remove(&of).unwrap_or_default());
         snapshot.bindings.push(Binding { role: row.object.id, resource_set: row.parent, members });
     }
     for row in reader.all(Kind::USER_ROLE).await? {
@@ -111,7 +115,7 @@ async fn roles(reader: &mut Reader<'_>, snapshot: &mut Snapshot) -> Result<()> {
 }
 
 /// Groups that give a role or are named in a policy, and the built-in ones.
-async fn groups(reader: &mut Reader<'_>, snapshot: &mut Snapshot) -> Result<()> {
+async fn groups(reader: &mut Reader<'_>, snapshot: &mut Snapshot, lists: &Lists<'_>) -> Result<()> {
     let mut members: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (group, member) in reader.scope.edges(reader.connection.id, MEMBER).await? {
         members.entry(group).or_default().insert(member);
@@ -132,7 +136,7 @@ async fn groups(reader: &mut Reader<'_>, snapshot: &mut Snapshot) -> Result<()> 
     for ids in wanted.chunks(PAGE as usize) {
         for row in reader.some(Kind::GROUP, ids).await? {
             let mut group = project::group(row.object);
-            if giving.contains(&group.id) {
+            if giving.contains(&group.id) && lists.whole("group_members", &group.id) {
                 let listed = members.remove(&group.id).unwrap_or_default();
                 group.member_count = Some(listed.len() as u64);
                 group.members = Some(listed);
@@ -144,7 +148,7 @@ async fn groups(reader: &mut Reader<'_>, snapshot: &mut Snapshot) -> Result<()> 
 }
 
 /// Administrators, token owners and members of groups that give a role; the others are counted.
-async fn people(reader: &mut Reader<'_>, snapshot: &mut Snapshot) -> Result<()> {
+async fn people(reader: &mut Reader<'_>, snapshot: &mut Snapshot, lists: &Lists<'_>) -> Result<()> {
     let counts = reader.scope.count_by(reader.connection.id, Kind::USER.name, "status").await?;
     snapshot.user_counts = counts.into_iter().map(|(status, count)| (status.into(), u64::try_from(count).unwrap_or(0))).collect();
     let mut wanted: BTreeSet<String> = snapshot.api_tokens.iter().map(|token| token.owner.clone()).collect();
@@ -158,38 +162,36 @@ async fn people(reader: &mut Reader<'_>, snapshot: &mut Snapshot) -> Result<()> 
     for row in reader.all(Kind::FACTOR).await? {
         factors.entry(row.parent).or_default().push(project::factor(row.object));
     }
-    let all_factors = matches!(snapshot.coverage(Needs::Factors), Coverage::Complete);
     for ids in wanted.chunks(PAGE as usize) {
         for row in reader.some::<api::users::User>(Kind::USER, ids).await? {
             let mut person = project::person(row.object);
-            // Where some could not be read, nobody can say whose they were: an enrolment that is there must not seem to be absent.
-            person.factors = all_factors.then(|| factors.remove(&person.id).unwrap_or_default());
+            // An enrolment that could not be read must not seem to be absent.
+            person.factors = lists.whole("factors", &person.id).then(|| factors.remove(&person.id).unwrap_or_default());
             snapshot.add_person(person);
         }
     }
     Ok(())
 }
 
-async fn policies(reader: &mut Reader<'_>, snapshot: &mut Snapshot, steps: &[Step]) -> Result<()> {
+async fn policies(reader: &mut Reader<'_>, snapshot: &mut Snapshot, lists: &Lists<'_>) -> Result<()> {
     let mut policies: BTreeMap<String, _> = BTreeMap::new();
     for row in reader.all(Kind::POLICY).await? {
         policies.extend(project::policy(row.object).map(|policy| (policy.id.clone(), policy)));
     }
-    let was_read = |name: &str| steps.iter().any(|step| step.step == name && step.state == StepState::Read);
-    let (rules_read, mappings_read) = (was_read("policy_rules"), was_read("policy_mappings"));
     for policy in policies.values_mut() {
-        policy.rules = rules_read.then(Vec::new);
-        policy.apps = (mappings_read && policy.kind == PolicyType::AccessPolicy).then(Vec::new);
+        policy.rules = lists.whole("policy_rules", &policy.id).then(Vec::new);
+        policy.apps = (policy.kind == PolicyType::AccessPolicy && lists.whole("policy_mappings", &policy.id)).then(Vec::new);
     }
     for row in reader.all(Kind::POLICY_RULE).await? {
-        if let Some(policy) = policies.get_mut(&row.parent) {
-            let rule = project::rule(policy.kind, row.object);
-            policy.rules.get_or_insert_default().push(rule);
+        if let Some(policy) = policies.get_mut(&row.parent)
+            && let Some(rules) = &mut policy.rules
+        {
+            rules.push(project::rule(policy.kind, row.object));
         }
     }
     for row in reader.all::<api::policies::Mapping>(Kind::POLICY_MAPPING).await? {
-        if let (Some(policy), Some(app)) = (policies.get_mut(&row.parent), row.object.app()) {
-            policy.apps.get_or_insert_default().push(app.to_owned());
+        if let Some(apps) = policies.get_mut(&row.parent).and_then(|policy| policy.apps.as_mut()) {
+            apps.extend(row.object.app().map(str::to_owned));
         }
     }
     snapshot.policies = policies.into_values().collect();

@@ -16,8 +16,9 @@ pub(super) fn coverage(steps: &[Step]) -> BTreeMap<Needs, Coverage> {
             parts.entry(needs).or_default().push(step);
         }
     }
-    // A policy without its rules says little: the rules count with each type that was read.
-    let rules: Vec<&Step> = steps.iter().filter(|step| step.step == "policy_rules").collect();
+    // A policy without its rules says little: where none were read, that counts with each type that was. Single policies whose rules could
+    // not be read are known by themselves, see `Lists`.
+    let rules: Vec<&Step> = steps.iter().filter(|step| step.step == "policy_rules" && step.state != StepState::Read).collect();
     for (needs, parts) in &mut parts {
         if matches!(needs, Needs::Policies(_)) && parts.iter().all(|step| step.state == StepState::Read) {
             parts.extend(&rules);
@@ -45,6 +46,23 @@ fn merged<'a>(steps: impl Iterator<Item = &'a Step>) -> Coverage {
         Some((0, _)) if unreadable > 0 => Coverage::Partial { unreadable },
         Some((_, coverage)) => coverage,
         None => Coverage::NotCollected,
+    }
+}
+
+/// Which lists of single objects were read whole.
+pub(super) struct Lists<'a>(&'a [Step]);
+
+impl<'a> Lists<'a> {
+    /// As a run's steps left them.
+    pub(super) fn of(steps: &'a [Step]) -> Self {
+        Self(steps)
+    }
+
+    /// Whether the list that a step reads for this object was read whole in this run. What stands in the database otherwise is a part of
+    /// it, or an earlier run's.
+    pub(super) fn whole(&self, step: &str, id: &str) -> bool {
+        let read = self.0.iter().find(|known| known.step == step && known.state == StepState::Read);
+        read.is_some_and(|step| !step.incomplete.holds(id))
     }
 }
 

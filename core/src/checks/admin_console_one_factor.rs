@@ -20,6 +20,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Under Security › Authentication Policies › Okta Admin Console, ask for two factors in every rule that allows access; also switch on \"MFA required for Admin Console\".",
     needs: &[Needs::Policies(PolicyType::AccessPolicy)],
     whole: &[],
+    helps: &[],
     params: &[TOP_ONLY],
     frameworks: &[
         Framework::nist("IA-2(1)"),

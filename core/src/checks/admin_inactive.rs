@@ -21,6 +21,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Remove its roles under Security › Administrators › Admins first, then suspend the account under Directory › People.",
     needs: &[Needs::RoleAssignments, Needs::Users],
     whole: &[],
+    helps: &[Needs::Iam, Needs::Groups],
     params: &[DAYS],
     frameworks: &[Framework::nist("AC-2(3)"), Framework::soc2("CC6.2"), Framework::ism("ISM-1175")],
     run,

@@ -17,6 +17,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Take the role away under Security › Administrators › Admins and grant it after the first sign-in with a second factor.",
     needs: &[Needs::RoleAssignments, Needs::Users],
     whole: &[],
+    helps: &[Needs::Iam, Needs::Groups],
     params: &[GRACE],
     frameworks: &[Framework::nist("AC-2(3)"), Framework::soc2("CC6.2"), Framework::ism("ISM-1175")],
     run,

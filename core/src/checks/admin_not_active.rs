@@ -16,6 +16,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Remove the assignment under Security › Administrators › Admins.",
     needs: &[Needs::RoleAssignments, Needs::Users],
     whole: &[],
+    helps: &[Needs::Iam, Needs::Groups],
     params: &[GRACE],
     frameworks: &[Framework::nist("AC-2(3)"), Framework::soc2("CC6.2")],
     run,

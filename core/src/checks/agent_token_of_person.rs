@@ -13,6 +13,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Create a service account with the roles the agent needs under Directory › People, and install the agent again while signed in as it (Directory › Directory Integrations, or Settings › Downloads).",
     needs: &[Needs::ApiTokens, Needs::Users, Needs::RoleAssignments],
     whole: &[],
+    helps: &[Needs::Groups],
     params: &[],
     frameworks: &[Framework::nist("IA-5"), Framework::soc2("CC6.2")],
     run,

@@ -14,6 +14,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Under Security › Networks, activate the block list DefaultEnhancedDynamicZone.",
     needs: &[Needs::Zones],
     whole: &[Needs::Zones],
+    helps: &[],
     params: &[],
     frameworks: &[
         Framework::nist("SC-7"),

@@ -16,6 +16,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Grant our account or app what the finding names, under Security › Administrators or on the app's page, or accept the gap.",
     needs: &[],
     whole: &[],
+    helps: &[],
     params: &[],
     frameworks: &[],
     run,
@@ -24,7 +25,7 @@ pub(super) static CHECK: Check = Check {
 fn run(snapshot: &Snapshot, _: &Params) -> Outcome {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let outcome = snapshot.forbidden.iter().filter(|endpoint| seen.insert(&endpoint.path)).fold(Outcome::new(), |outcome, endpoint| {
-        let checks: Vec<&str> = ALL.iter().filter(|check| check.needs.contains(&endpoint.needs)).map(|check| check.id).collect();
+        let checks: Vec<&str> = ALL.iter().filter(|check| check.looks_at(endpoint.needs)).map(|check| check.id).collect();
         let subject = Subject::endpoint(&endpoint.path);
         if checks.is_empty() {
             return outcome.not_applicable(subject, "No check needs it.");
@@ -40,7 +41,7 @@ fn run(snapshot: &Snapshot, _: &Params) -> Outcome {
         outcome.found(subject, Severity::Medium, summary, evidence)
     });
     // An endpoint that was not asked in this run may still be refused.
-    let needed: BTreeSet<Needs> = ALL.iter().flat_map(|check| check.needs).copied().collect();
+    let needed: BTreeSet<Needs> = ALL.iter().flat_map(|check| check.needs.iter().chain(check.helps)).copied().collect();
     let not_asked = needed.into_iter().filter(|needs| *snapshot.coverage(*needs) == Coverage::NotCollected);
     let outcome = not_asked.filter_map(|needs| snapshot.coverage(needs).reason(needs)).fold(outcome, Outcome::unseen);
     if outcome.is_empty() { outcome.clear(Subject::org(snapshot)) } else { outcome }

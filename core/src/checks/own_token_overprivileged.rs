@@ -14,6 +14,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Under Security › Administrators › Admins, leave our account or app with Read-Only Administrator and one custom role with \"View API tokens\" and \"View roles, resources, and admin assignments\".",
     needs: &[Needs::OwnIdentity, Needs::RoleAssignments],
     whole: &[],
+    helps: &[Needs::Iam, Needs::Groups],
     params: &[],
     frameworks: &[Framework::nist("AC-6"), Framework::soc2("CC6.3"), Framework::pci("7.2.1")],
     run,

@@ -25,6 +25,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Create a zone with our addresses under Security › Networks, and bind our token to it under Security › API › Tokens › the token › Edit, or our app under Applications › the app › General › Network restrictions.",
     needs: &[Needs::OwnIdentity, Needs::ApiTokens],
     whole: &[],
+    helps: &[Needs::Zones],
     params: &[MAX],
     frameworks: &[Framework::nist("SC-7"), Framework::soc2("CC6.6")],
     run,

@@ -14,6 +14,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Under Security › Authenticators › Password › the policy › Edit, switch on \"Restrict use of common passwords\".",
     needs: &[Needs::Policies(PolicyType::Password)],
     whole: &[],
+    helps: &[],
     params: &[],
     frameworks: &[
         Framework::nist("IA-5(1)"),

@@ -16,6 +16,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Under Security › Authenticators › Password › the policy › Edit, set \"Lock out user after N unsuccessful attempts\".",
     needs: &[Needs::Policies(PolicyType::Password)],
     whole: &[],
+    helps: &[],
     params: &[MAX],
     frameworks: &[
         Framework::nist("AC-7"),

@@ -25,6 +25,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Under Security › Authenticators › Password › the policy › Edit, raise the minimum length.",
     needs: &[Needs::Policies(PolicyType::Password)],
     whole: &[],
+    helps: &[Needs::RoleAssignments, Needs::Users, Needs::Groups],
     params: &[MIN, MIN_ADMIN],
     frameworks: &[
         Framework::nist("IA-5(1)"),

@@ -33,6 +33,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Under Security › Administrators › Groups, take the role from this group and give it to a small one that is kept by hand.",
     needs: &[Needs::RoleAssignments, Needs::Groups],
     whole: &[],
+    helps: &[],
     params: &[MAX, MAX_TOP],
     frameworks: &[Framework::nist("AC-6")],
     run,

@@ -14,6 +14,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Under Security › Global Session Policy › the policy › the rule › Edit, set \"Okta global session cookies persist across browser sessions\" to Disabled.",
     needs: &[Needs::Policies(PolicyType::OktaSignOn)],
     whole: &[],
+    helps: &[],
     params: &[],
     frameworks: &[
         Framework::nist("SC-23"),

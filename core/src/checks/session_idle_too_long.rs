@@ -22,6 +22,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Under Security › Global Session Policy › the policy › the rule › Edit, lower \"Expire session after user has been idle\".",
     needs: &[Needs::Policies(PolicyType::OktaSignOn)],
     whole: &[],
+    helps: &[],
     params: &[MAX, TOP_ONLY],
     frameworks: &[
         Framework::nist("AC-11"),

@@ -17,6 +17,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Under Security › Global Session Policy › the policy › the rule › Edit, set a time limit as \"Maximum Okta global session lifetime\".",
     needs: &[Needs::Policies(PolicyType::OktaSignOn)],
     whole: &[],
+    helps: &[],
     params: &[MAX],
     frameworks: &[
         Framework::nist("AC-12"),

@@ -16,6 +16,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Under Security › Administrators › Roles, split the role; under Resources, narrow its resource set so that it leaves out administrators and service apps.",
     needs: &[Needs::Iam, Needs::RoleAssignments],
     whole: &[],
+    helps: &[],
     params: &[],
     frameworks: &[Framework::nist("AC-6")],
     run,

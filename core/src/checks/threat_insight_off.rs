@@ -13,6 +13,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Under Security › General › Okta ThreatInsight settings › Edit, choose \"Log and enforce security based on threat level\".",
     needs: &[Needs::ThreatInsight],
     whole: &[],
+    helps: &[],
     params: &[],
     frameworks: &[
         Framework::nist("SI-4"),

@@ -21,6 +21,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Make a new token with the system and its owner in the name, then revoke the old one under Security › API › Tokens.",
     needs: &[Needs::ApiTokens],
     whole: &[],
+    helps: &[],
     params: &[SHORTEST, VAGUE],
     frameworks: &[Framework::nist("IA-5")],
     run,

@@ -20,6 +20,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Revoke the token under Security › API › Tokens.",
     needs: &[Needs::ApiTokens],
     whole: &[],
+    helps: &[],
     params: &[],
     frameworks: &[Framework::nist("IA-5"), Framework::soc2("CC6.2")],
     run,

@@ -17,6 +17,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Make a new token while signed in as the owner, put it in place, then revoke the old one under Security › API › Tokens: a token cannot be renewed in place.",
     needs: &[Needs::ApiTokens],
     whole: &[],
+    helps: &[],
     params: &[MAX, WARN],
     frameworks: &[Framework::nist("IA-5"), Framework::pci("8.2.7"), Framework::soc2("CC6.2")],
     run,

@@ -13,6 +13,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Revoke the token under Security › API › Tokens and make a new one for a service account.",
     needs: &[Needs::ApiTokens, Needs::Users],
     whole: &[],
+    helps: &[],
     params: &[],
     frameworks: &[Framework::nist("IA-5"), Framework::soc2("CC6.2")],
     run,

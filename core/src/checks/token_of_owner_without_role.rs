@@ -13,6 +13,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Revoke the token under Security › API › Tokens.",
     needs: &[Needs::ApiTokens, Needs::RoleAssignments],
     whole: &[Needs::RoleAssignments],
+    helps: &[Needs::Groups],
     params: &[],
     frameworks: &[Framework::nist("IA-5"), Framework::soc2("CC6.2")],
     run,

@@ -13,6 +13,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Create a dedicated service account under Directory › People, make a new token while signed in as it, and revoke the old one under Security › API › Tokens. If the account is a machine's, mark it as a service account.",
     needs: &[Needs::ApiTokens, Needs::Users],
     whole: &[],
+    helps: &[Needs::RoleAssignments, Needs::Groups, Needs::Iam],
     params: &[],
     frameworks: &[Framework::nist("IA-5"), Framework::soc2("CC6.2"), Framework::stig("V-279690")],
     run,

@@ -20,6 +20,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Reduce the owner's roles under Security › Administrators to what the integration calls, or move the integration to an OAuth service app with scopes.",
     needs: &[Needs::ApiTokens, Needs::RoleAssignments],
     whole: &[],
+    helps: &[Needs::Iam, Needs::Groups],
     params: &[ALLOWED],
     frameworks: &[Framework::nist("AC-6"), Framework::soc2("CC6.3"), Framework::pci("7.2.1")],
     run,

@@ -19,6 +19,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Find out what uses the token, move it to a service account, and revoke it under Security › API › Tokens. If the account is a machine's, mark it as a service account.",
     needs: &[Needs::ApiTokens, Needs::Users],
     whole: &[],
+    helps: &[],
     params: &[SILENCE, RECENT],
     frameworks: &[Framework::nist("AC-2(3)"), Framework::soc2("CC6.2")],
     run,

@@ -14,6 +14,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Create a service account with a custom role that holds only what the integration calls, make a new token while signed in as that account, then revoke the old one under Security › API › Tokens.",
     needs: &[Needs::ApiTokens, Needs::RoleAssignments],
     whole: &[],
+    helps: &[Needs::Groups],
     params: &[],
     frameworks: &[Framework::nist("AC-6"), Framework::cci("CCI-000366"), Framework::stig("V-279690")],
     run,

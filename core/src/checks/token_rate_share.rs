@@ -19,6 +19,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Lower the share under Security › API › Tokens › the token › API rate limits.",
     needs: &[Needs::ApiTokens, Needs::PrincipalRateLimits],
     whole: &[],
+    helps: &[],
     params: &[MAX],
     frameworks: &[],
     run,

@@ -14,6 +14,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Under Security › API › Tokens › the token › Edit, choose \"In any of the following zones\" and name the zone of the machines that use it.",
     needs: &[Needs::ApiTokens],
     whole: &[],
+    helps: &[],
     params: &[],
     frameworks: &[Framework::nist("SC-7"), Framework::soc2("CC6.6")],
     run,

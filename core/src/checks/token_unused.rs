@@ -20,6 +20,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Revoke the token under Security › API › Tokens instead of letting it lapse.",
     needs: &[Needs::ApiTokens],
     whole: &[],
+    helps: &[],
     params: &[IDLE],
     frameworks: &[Framework::nist("IA-5"), Framework::soc2("CC6.2")],
     run,

@@ -13,6 +13,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Restrict the token under Security › API › Tokens › the token › Edit: \"In any of the following zones\", with a zone of the machines that use it.",
     needs: &[Needs::ApiTokens],
     whole: &[],
+    helps: &[],
     params: &[],
     frameworks: &[
         Framework::nist("SC-7"),

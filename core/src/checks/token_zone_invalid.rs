@@ -13,6 +13,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Point the token to an active policy zone under Security › API › Tokens › the token › Edit, or repair the zone under Security › Networks.",
     needs: &[Needs::ApiTokens, Needs::Zones],
     whole: &[],
+    helps: &[],
     params: &[],
     frameworks: &[Framework::nist("SC-7"), Framework::soc2("CC6.6")],
     run,

@@ -27,6 +27,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Define a zone under Security › Networks with exactly the addresses from which the integration calls, and bind the token to it under Security › API › Tokens.",
     needs: &[Needs::ApiTokens, Needs::Zones],
     whole: &[],
+    helps: &[],
     params: &[PREFIX_V4, PREFIX_V6, ADDRESSES],
     frameworks: &[Framework::nist("SC-7"), Framework::soc2("CC6.6")],
     run,

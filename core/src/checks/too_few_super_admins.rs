@@ -23,6 +23,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Under Security › Administrators › Admins, make a second named person Super Administrator with a phishing-resistant factor, and keep a sealed emergency account.",
     needs: &[Needs::RoleAssignments, Needs::Users, Needs::Factors],
     whole: &[Needs::RoleAssignments],
+    helps: &[Needs::Groups],
     params: &[MIN],
     frameworks: &[],
     run,

@@ -31,6 +31,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Under Security › Administrators › Admins, merge roles into scoped custom ones and remove assignments that nobody uses.",
     needs: &[Needs::RoleAssignments, Needs::Users],
     whole: &[],
+    helps: &[Needs::Groups, Needs::Iam],
     params: &[MAX, RATIO],
     frameworks: &[Framework::nist("AC-6"), Framework::soc2("CC6.3")],
     run,

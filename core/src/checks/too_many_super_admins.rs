@@ -18,6 +18,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Under Security › Administrators › Admins, replace Super Administrator by Organization Administrator or a custom role; keep two or three named people and a sealed emergency account.",
     needs: &[Needs::RoleAssignments, Needs::Users],
     whole: &[],
+    helps: &[Needs::Groups],
     params: &[MAX, WARN],
     frameworks: &[
         Framework::nist("AC-6"),

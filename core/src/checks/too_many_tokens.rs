@@ -52,6 +52,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Move integrations to OAuth service apps under Applications › Applications › API Services, then revoke their tokens under Security › API › Tokens.",
     needs: &[Needs::ApiTokens],
     whole: &[],
+    helps: &[Needs::Apps],
     params: &[MAX],
     frameworks: &[Framework::nist("IA-5"), Framework::soc2("CC6.2")],
     run,

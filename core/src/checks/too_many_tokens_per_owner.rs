@@ -25,6 +25,7 @@ pub(super) static CHECK: Check = Check {
     remedy: "Give each integration an account of its own under Directory › People, and revoke the shared tokens under Security › API › Tokens.",
     needs: &[Needs::ApiTokens],
     whole: &[],
+    helps: &[],
     params: &[MAX],
     frameworks: &[Framework::nist("IA-5"), Framework::soc2("CC6.2")],
     run,

@@ -17,7 +17,7 @@ use crate::{
 /// Objects whose lists are fetched at the same time.
 const AT_ONCE: usize = 4;
 /// Refusals, before anything was read, after which all are taken to be refused.
-const ENOUGH: usize = 5;
+pub(super) const ENOUGH: usize = 5;
 /// Objects that are asked for one by one at most: where a role is given to everybody, the rest would cost an org its rate limit for hours.
 const MOST: usize = 10_000;
 
@@ -49,9 +49,10 @@ impl Walk<'_> {
             for (parent, answer) in ready {
                 let (items, unreadable) = match answer {
                     Ok(answer) => answer,
-                    // The parent went away between the list and now.
-                    Err(Error::NotFound { .. }) => (Vec::new(), Vec::new()),
+                    // The parent went away between the list and now. Another object that is missing breaks the list, and empties nothing.
+                    Err(error) if parent.split('/').any(|id| error.is_gone(id)) => (Vec::new(), Vec::new()),
                     Err(error) if error.is_about_one_call() => {
+                        step.incomplete.add(&parent);
                         refused.add(error);
                         if step.done > 0 {
                             step.cursor = Some(parent);
@@ -70,6 +71,7 @@ impl Walk<'_> {
                     scope.take_in_all_of(self.connection, kind.name, &parent, &kept).await?;
                 } else {
                     scope.take_in(self.connection, kind.name, &kept).await?;
+                    step.incomplete.add(&parent);
                 }
                 step.done += 1;
                 step.note(&unreadable, without_id);
@@ -95,6 +97,7 @@ impl Walk<'_> {
             return self.cannot(step, error).await;
         }
         if parents.len() > MOST {
+            parents[MOST..].iter().for_each(|parent| step.incomplete.add(parent));
             step.unreadable += count(parents.len() - MOST);
             step.reason = Some("too_many".to_owned());
             step.detail = Some(format!("only the first {MOST} of {} were asked for", parents.len()));
@@ -109,19 +112,19 @@ impl Walk<'_> {
 
 /// Refusals that concern one object each, as long as nothing was read: then they may well concern all.
 #[derive(Default)]
-struct Refused {
+pub(super) struct Refused {
     first: Option<Error>,
     count: usize,
 }
 
 impl Refused {
-    fn add(&mut self, error: Error) {
+    pub(super) fn add(&mut self, error: Error) {
         self.count += 1;
         self.first.get_or_insert(error);
     }
 
     /// Others were read: these are objects that could not be.
-    fn write_down(&mut self, step: &mut Step) {
+    pub(super) fn write_down(&mut self, step: &mut Step) {
         step.unreadable += count(std::mem::take(&mut self.count));
         if let Some(error) = self.first.take()
             && step.reason.is_none()
@@ -131,7 +134,7 @@ impl Refused {
     }
 
     /// What is wrong with all of them, once there are enough and nothing was read.
-    fn all_of_them(&mut self, enough: usize) -> Option<Error> {
+    pub(super) fn all_of_them(&mut self, enough: usize) -> Option<Error> {
         if self.count >= enough { self.first.take() } else { None }
     }
 }

@@ -8,6 +8,7 @@ use tracing::warn;
 
 use super::{
     Kind, Walk,
+    children::{ENOUGH, Refused},
     pages::{RESTARTS, Seen},
 };
 use crate::{
@@ -30,6 +31,7 @@ impl Walk<'_> {
         let Some(mut step) = self.open(name) else { return Ok(()) };
         step.total = i32::try_from(groups.len()).ok();
         let mut place = step.cursor.as_deref().map(Place::read).unwrap_or_default();
+        let mut refused = Refused::default();
         for group in groups.iter().filter(|group| !place.is_past(group)).cloned().collect::<Vec<_>>() {
             let list = list(&group);
             let mut page_at = place.page_in(&group);
@@ -40,12 +42,17 @@ impl Walk<'_> {
                     Ok(page) if seen.again(&page.next) => return self.cannot(step, seen.endless(list.pattern())).await,
                     Ok(page) => page,
                     // The group went away between the list and now, and nobody is in it.
-                    Err(Error::NotFound { .. }) => Page { items: Vec::new(), unreadable: Vec::new(), next: None },
+                    Err(error) if error.is_gone(&group) => Page { items: Vec::new(), unreadable: Vec::new(), next: None },
                     Err(Error::CursorExpired { .. }) if step.restarts < RESTARTS => {
                         place = Place::behind(groups.iter().filter(|other| **other < group).max());
                         step = self.restart_group(step, &place).await?;
                         (page_at, seen) = (None, Seen::default());
                         continue;
+                    }
+                    Err(error) if error.is_about_one_call() => {
+                        refused.add(error);
+                        step.incomplete.add(&group);
+                        break;
                     }
                     Err(error) => return self.cannot(step, error).await,
                 };
@@ -54,11 +61,15 @@ impl Walk<'_> {
                 scope.add_edges(self.connection, edge, &group, &ids).await?;
                 scope.keep_page(self.run, name, &group, &ids).await?;
                 step.state = StepState::Reading;
-                step.note(&page.unreadable, 0);
+                let without_id = page.items.len() - ids.len();
+                step.note(&page.unreadable, without_id);
+                if !page.unreadable.is_empty() || without_id > 0 {
+                    step.incomplete.add(&group);
+                }
                 page_at = page.next;
                 if page_at.is_none() {
                     // Who could not be understood must not seem to have left.
-                    if step.unreadable == 0 {
+                    if !step.incomplete.holds(&group) {
                         scope.close_edges(self.connection, edge, &group, self.run, name).await?;
                     }
                     step.done += 1;
@@ -70,6 +81,14 @@ impl Walk<'_> {
                     break;
                 }
             }
+            if let Some(error) = refused.all_of_them(if step.done > 0 { usize::MAX } else { ENOUGH }) {
+                return self.cannot(step, error).await;
+            }
+        }
+        if step.done > 0 {
+            refused.write_down(&mut step);
+        } else if let Some(error) = refused.all_of_them(1) {
+            return self.cannot(step, error).await;
         }
         step.state = StepState::Read;
         step.cursor = None;

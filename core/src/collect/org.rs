@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use futures::{FutureExt, future::BoxFuture};
 use okta_client::api::{
     api_tokens, apps, authenticators, factors, groups, iam, org, policies, policies::PolicyType, principal_rate_limits, roles,
     threat_insight, users, zones,
@@ -73,9 +74,13 @@ pub async fn collect(walk: &mut Walk<'_>) -> Result<(), JobError> {
     walk.org(org::get()).await?;
     walk.identity().await?;
     let (mut users, mut policies, mut rest) = (walk.branch(), walk.branch(), walk.branch());
-    let (users, administrators, policies, rest) =
-        tokio::join!(read_users(&mut users), read_administrators(walk), read_policies(&mut policies), read_rest(&mut rest));
-    weightiest([users, administrators, policies, rest])
+    let ends = tokio::try_join!(
+        or_waits(read_users(&mut users)),
+        or_waits(read_administrators(walk)),
+        or_waits(read_policies(&mut policies)),
+        or_waits(read_rest(&mut rest)),
+    )?;
+    first_to_go_on(ends.into())
 }
 
 async fn read_users(walk: &mut Walk<'_>) -> Result<(), JobError> {
@@ -88,9 +93,13 @@ async fn read_users(walk: &mut Walk<'_>) -> Result<(), JobError> {
 /// Who may do what: roles, tokens, and what is to be known of those who have them.
 async fn read_administrators(walk: &mut Walk<'_>) -> Result<(), JobError> {
     let (mut groups, mut holders, mut tokens) = (walk.branch(), walk.branch(), walk.branch());
-    let (groups, iam, holders, tokens) =
-        tokio::join!(read_groups(&mut groups), read_iam(walk), read_holders(&mut holders), read_tokens(&mut tokens));
-    weightiest([groups, iam, holders, tokens])?;
+    let ends = tokio::try_join!(
+        or_waits(read_groups(&mut groups)),
+        or_waits(read_iam(walk)),
+        or_waits(read_holders(&mut holders)),
+        or_waits(read_tokens(&mut tokens)),
+    )?;
+    first_to_go_on(ends.into())?;
 
     let role_groups = role_groups(walk).await?;
     walk.each("group_roles", Kind::GROUP_ROLE, role_groups.clone(), groups::roles).await?;
@@ -154,19 +163,25 @@ async fn read_rest(walk: &mut Walk<'_>) -> Result<(), JobError> {
     walk.one("threat_insight", Kind::THREAT_INSIGHT, threat_insight::get()).await
 }
 
-/// What becomes of the run when branches could not go on: what concerns all of it first; where some only wait, it goes on when the first may.
-fn weightiest<const N: usize>(ends: [Result<(), JobError>; N]) -> Result<(), JobError> {
-    let weight = |error: &JobError| match error {
-        JobError::LeaseLost => 0,
-        JobError::Stopping => 1,
-        JobError::Cancelled => 2,
-        JobError::Fail { .. } => 3,
-        JobError::Blocked { .. } => 4,
-        JobError::Retry { .. } => 5,
-        JobError::Again { .. } => 6,
-    };
+/// A branch's end, or why it goes on later. What concerns the whole run, such as a credential that Okta refuses, ends the other branches too,
+/// where they stand: nothing is to be asked any more. Boxed, because several of them in one another are too much for a thread's stack.
+fn or_waits<'a>(branch: impl Future<Output = Result<(), JobError>> + Send + 'a) -> BoxFuture<'a, Result<Option<JobError>, JobError>> {
+    let branch = branch.boxed();
+    async move {
+        match branch.await {
+            Ok(()) => Ok(None),
+            Err(later @ (JobError::Again { .. } | JobError::Retry { .. })) => Ok(Some(later)),
+            Err(all) => Err(all),
+        }
+    }
+    .boxed()
+}
+
+/// Where branches go on later, the run does when the first of them may. One that failed counts before those that only wait, so that its
+/// attempts are counted.
+fn first_to_go_on<const N: usize>(ends: [Option<JobError>; N]) -> Result<(), JobError> {
     let when = |error: &JobError| if let JobError::Again { at } = error { Some(*at) } else { None };
-    ends.into_iter().filter_map(Result::err).min_by_key(|error| (weight(error), when(error))).map_or(Ok(()), Err)
+    ends.into_iter().flatten().min_by_key(when).map_or(Ok(()), Err)
 }
 
 async fn ids(walk: &Walk<'_>, kind: Kind) -> Result<Vec<String>, JobError> {
@@ -252,16 +267,21 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn of_several_ends_the_one_that_concerns_all_counts_and_of_waits_the_shortest() {
+    #[tokio::test]
+    async fn of_several_branches_that_go_on_later_a_failed_one_counts_and_then_the_shortest_wait() {
         let now = OffsetDateTime::now_utc();
-        let again = |seconds: i64| Err(JobError::Again { at: now + Duration::seconds(seconds) });
-        assert!(weightiest([Ok(()), Ok(())]).is_ok());
-        let Err(JobError::Again { at }) = weightiest([again(50), Ok(()), again(20)]) else { panic!("it waits") };
+        let again = |seconds: i64| Some(JobError::Again { at: now + Duration::seconds(seconds) });
+        assert!(first_to_go_on([None, None]).is_ok());
+        let Err(JobError::Again { at }) = first_to_go_on([again(50), None, again(20)]) else { panic!("it waits") };
         assert_eq!(at, now + Duration::seconds(20));
-        let retry = Err(JobError::Retry { why: "the answer broke off".to_owned(), at: None });
-        assert!(matches!(weightiest([again(50), retry, Err(JobError::Cancelled)]), Err(JobError::Cancelled)));
-        let failed = Err(JobError::Fail { problem: "credential_rejected", detail: String::new() });
-        assert!(matches!(weightiest([failed, again(1), Err(JobError::LeaseLost)]), Err(JobError::LeaseLost)));
+        let retry = Some(JobError::Retry { why: "the answer broke off".to_owned(), at: None });
+        assert!(matches!(first_to_go_on([again(50), retry, again(1)]), Err(JobError::Retry { .. })));
+    }
+
+    #[tokio::test]
+    async fn what_concerns_the_whole_run_ends_every_branch_at_once() {
+        let failed = async { Err(JobError::Fail { problem: "credential_rejected", detail: String::new() }) };
+        let ended = tokio::try_join!(or_waits(std::future::pending()), or_waits(failed));
+        assert!(matches!(ended, Err(JobError::Fail { .. })));
     }
 }

@@ -1,6 +1,6 @@
 //! What finished lists did not show.
 
-use okta_client::{Error, Get};
+use okta_client::Get;
 use serde::{Serialize, de::DeserializeOwned};
 use tracing::warn;
 
@@ -38,7 +38,7 @@ impl Walk<'_> {
             for id in &gone {
                 match self.client.get(&confirm(id)).await {
                     Ok(object) => still.extend(kind.keep("", &object)),
-                    Err(Error::NotFound { .. }) => {}
+                    Err(error) if error.is_gone(id) => {}
                     // Not confirmed: it stays as it is until the next run.
                     Err(error) => {
                         warn!(run.id = %self.run, "whether an object of {name} is gone could not be told: {error}");

@@ -84,7 +84,7 @@ impl<'a> Walk<'a> {
     /// # Errors
     /// When the lease is lost or the database fails.
     pub async fn so_far(&self) -> Result<TenantScope, JobError> {
-        Ok(self.ctx.store.tenant_for(self.lease).await?)
+        Ok(self.ctx.store.reading_for(self.lease).await?)
     }
 
     /// The connection that is read.
@@ -149,7 +149,7 @@ impl<'a> Walk<'a> {
             _ if left_aside => StepState::Unreadable,
             Error::Forbidden { .. } => StepState::NotVisible,
             // Okta names an object that this list is made of: the list is broken, the feature is there.
-            Error::NotFound { path, what: Some(_) } if !path.contains("{id}") => StepState::Unreadable,
+            Error::NotFound { what: Some(_), .. } => StepState::Unreadable,
             Error::FeatureOff { .. } | Error::NotFound { .. } => StepState::NotOffered,
             // It is about this one list: the others may well be read.
             error if error.is_about_one_call() => StepState::Unreadable,

@@ -127,7 +127,8 @@ pub(super) fn resource_set(seen: &Snapshot) -> SetupStep {
         let set = assignment.resource_set.as_ref().and_then(|id| seen.resource_sets.get(id));
         match set.and_then(|set| set.resources.as_ref()) {
             Some(resources) => {
-                users |= has(role, WANTED[0].0) && resources.iter().any(|resource| resource.extent() == Extent::AllUsers);
+                users |=
+                    has(role, WANTED[0].0) && resources.iter().any(|entry| entry.extent() == Extent::AllUsers && !entry.has_exclusions);
                 iam |= has(role, WANTED[1].0) && resources.iter().any(is_all_of_iam);
             }
             None => unread = true,

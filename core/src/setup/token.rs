@@ -4,7 +4,9 @@ use super::{
     client::HIDDEN_APP,
     report::{Judging, SetupStep},
 };
-use crate::snapshot::{AddressRange, ApiToken, Coverage, Needs, Network, OwnIdentity, OwnToken, Scope, Snapshot, Zone, ZoneKind};
+use crate::snapshot::{
+    AddressRange, ApiToken, Coverage, Needs, Network, OwnIdentity, OwnToken, Scope, Snapshot, Zone, ZoneKind, ZoneUsage,
+};
 
 const ZONE: Judging = Judging {
     id: "network_zone",
@@ -26,8 +28,9 @@ const SHARE: Judging = Judging {
              to 100 %, so that it can never use up what other integrations need.",
 };
 
-/// A zone with more addresses than a block of this length holds is wide for a service with one address.
-const NARROW_V4: u32 = 24;
+/// A zone with more addresses than these is wide for a service with one address: as many as a /24 holds, or, of version 6, a range wider
+/// than this prefix. The check of our own token takes the same by default.
+const NARROW_V4: u128 = 256;
 const NARROW_V6: u32 = 64;
 /// Okta's share for tokens that nobody has set one for, in percent.
 const DEFAULT_SHARE: i64 = 50;
@@ -35,7 +38,7 @@ const DEFAULT_SHARE: i64 = 50;
 /// Our own token; else why it is not known.
 fn own_token<'a>(seen: &'a Snapshot, own: &OwnToken) -> Result<&'a ApiToken, String> {
     match seen.coverage(Needs::ApiTokens) {
-        Coverage::Complete | Coverage::Partial { .. } => {}
+        Coverage::Complete | Coverage::Partial { .. } | Coverage::Narrow { .. } => {}
         Coverage::Forbidden { .. } => {
             return Err("Okta does not show API tokens to the account: \"View API tokens\" is missing.".to_owned());
         }
@@ -89,9 +92,11 @@ pub(super) fn zone(seen: &Snapshot) -> SetupStep {
     if !matches!(seen.coverage(Needs::Zones), Coverage::Complete) {
         return step.cannot_tell(format!("The {what} is restricted to zones that could not be read."));
     }
-    let zones: Vec<&Zone> = ids.iter().filter_map(|id| seen.zone(id)).filter(|zone| zone.active).collect();
+    // A blocked list of addresses lets nobody in.
+    let lets_in = |zone: &&Zone| zone.active && zone.usage != ZoneUsage::Blocklist;
+    let zones: Vec<&Zone> = ids.iter().filter_map(|id| seen.zone(id)).filter(lets_in).collect();
     if zones.is_empty() {
-        return step.missing(format!("The {what}'s zone does not exist any more or is inactive."));
+        return step.missing(format!("The {what}'s zone does not exist any more, is inactive, or is a blocklist."));
     }
     let (mut ranges, mut readable) = (Vec::new(), true);
     for zone in &zones {
@@ -111,7 +116,9 @@ pub(super) fn zone(seen: &Snapshot) -> SetupStep {
         .filter(|ours| AddressRange::read(ours).is_some_and(|ours| !ranges.iter().any(|range| range.covers(ours))))
         .map(String::as_str)
         .collect();
-    if ranges.iter().any(|range| range.is_wider_than(if range.is_v6() { NARROW_V6 } else { NARROW_V4 })) {
+    // Many narrow ranges are a wide zone.
+    let v4: u128 = ranges.iter().filter(|range| !range.is_v6()).fold(0, |sum, range| range.size().saturating_add(sum));
+    if v4 > NARROW_V4 || ranges.iter().any(|range| range.is_v6() && range.is_wider_than(NARROW_V6)) {
         return step.missing(format!("The {what}'s zone {names} admits far more addresses than ours."));
     }
     if !readable {

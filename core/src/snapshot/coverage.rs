@@ -211,12 +211,22 @@ pub enum Coverage {
         /// How many could not be read.
         unreadable: u64,
     },
+    /// Only what our own role reaches, as far as can be told: the list may lack objects without saying so.
+    Narrow {
+        /// Why, in a clause.
+        why: String,
+    },
 }
 
 impl Coverage {
     /// The OAuth scope for want of which nothing was asked. What roles would have shown is not known then.
     pub fn missing_scope(&self) -> Option<&str> {
         if let Self::Forbidden { code, .. } = self { Some(code.as_str()).filter(|code| code.starts_with("okta.")) } else { None }
+    }
+
+    /// Whether it was read, but perhaps not all of it.
+    pub fn lacks_some(&self) -> bool {
+        matches!(self, Self::Partial { .. } | Self::Narrow { .. })
     }
 
     /// Why it cannot be judged at all or not wholly; nothing when it was read to the end or does not exist.
@@ -226,6 +236,7 @@ impl Coverage {
             Self::Complete | Self::FeatureOff { .. } => None,
             Self::NotCollected => Some(Reason::not_collected(format!("this run did not collect {what}"))),
             Self::Forbidden { path, code } => Some(Reason::forbidden(format!("Okta refused to show {what} ({path}: {code})"))),
+            Self::Narrow { why } => Some(Reason::partial(why.clone())),
             Self::Partial { unreadable } => Some(Reason::partial(format!("while reading {what}, {unreadable} could not be understood"))),
         }
     }

@@ -27,6 +27,7 @@ mod service;
 mod session;
 mod tier0;
 mod tier0_rules;
+mod token_view;
 mod tokens;
 mod zones;
 

@@ -1,7 +1,10 @@
 //! A connection's life: left alone, taken up again, in trouble, deleted.
 
 use super::{Connection, ConnectionState, Result, StoreError, TenantScope};
-use crate::{ids::ConnectionId, work::Job};
+use crate::{
+    ids::ConnectionId,
+    work::{Job, Lane},
+};
 
 impl TenantScope {
     /// Leaves a connection alone, or takes it up again.
@@ -80,7 +83,7 @@ impl TenantScope {
         if edges.execute(&mut *self.tx).await?.rows_affected() > 0 {
             return Ok(false);
         }
-        let lanes = [format!("verify:{id}"), format!("schedule:{id}")];
+        let lanes = [Lane::Verify(id), Lane::Schedule(id)].map(|lane| lane.to_string());
         sqlx::query!("-- erase_lanes_of_connection\ndelete from lanes where lane = any($1) and lease is null", &lanes)
             .execute(&mut *self.tx)
             .await?;

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use super::{OperatorScope, Result, Seek, StoreError, TenantScope};
 use crate::{
     ids::{ConnectionId, JobId, TenantId},
-    work::Job,
+    work::{Job, Lane},
 };
 
 /// The channel on which workers hear that work was queued.
@@ -101,6 +101,28 @@ macro_rules! wake_lane {
 }
 
 impl TenantScope {
+    /// Takes lanes before anything else is locked, in their order: until this scope ends, no worker commits anything in them, and
+    /// nothing is queued there.
+    ///
+    /// # Errors
+    /// When the database fails, or a lane is not free in time.
+    pub async fn take_lanes<const N: usize>(&mut self, mut lanes: [Lane; N]) -> Result<()> {
+        lanes.sort_unstable();
+        for lane in lanes {
+            sqlx::query!(
+                r#"-- take_lane
+                insert into lanes (tenant_id, lane, due_at)
+                values ($1, $2, 'infinity')
+                on conflict (tenant_id, lane) do update set due_at = lanes.due_at"#,
+                self.tenant.uuid(),
+                lane.to_string(),
+            )
+            .execute(&mut *self.tx)
+            .await?;
+        }
+        Ok(())
+    }
+
     /// Queues a job for as soon as its lane is free. A job with the same dedup text that waits makes this one needless. One that
     /// runs may have read what this transaction changes, and runs once more.
     ///
@@ -115,7 +137,7 @@ impl TenantScope {
     /// # Errors
     /// When the database fails.
     pub async fn enqueue_at(&mut self, job: &Job, at: Option<OffsetDateTime>) -> Result<()> {
-        let lane = job.lane();
+        let lane = job.lane().to_string();
         // A leased lane keeps its time: who holds the lease looks for open jobs when giving it back, and this row's lock
         // puts the two in order.
         sqlx::query!(
@@ -153,7 +175,7 @@ impl TenantScope {
         Ok(())
     }
 
-    /// Whether an open job of this kind and dedup text was put back after an attempt that failed.
+    /// Whether an open job of this kind and dedup text waits for a later time, after an attempt that failed.
     ///
     /// # Errors
     /// When the database fails.
@@ -161,7 +183,7 @@ impl TenantScope {
         Ok(sqlx::query_scalar!(
             r#"-- is_put_back
             select exists (
-              select from jobs where tenant_id = $1 and kind = $2 and dedup = $3 and state = 1 and error is not null
+              select from jobs where tenant_id = $1 and kind = $2 and dedup = $3 and state = 1 and (error is not null or run_at > now())
             ) as "put_back!""#,
             self.tenant.uuid(),
             job.kind(),
@@ -195,7 +217,7 @@ impl TenantScope {
     /// # Errors
     /// When the database fails.
     pub async fn hurry(&mut self, job: &Job) -> Result<()> {
-        wake_lane!(self, self.tenant.uuid(), job.lane()).await?;
+        wake_lane!(self, self.tenant.uuid(), job.lane().to_string()).await?;
         sqlx::query!(
             r#"-- hurry_job
             update jobs

@@ -125,6 +125,23 @@ impl TenantScope {
         held.map(|_| ()).ok_or(StoreError::LeaseLost)
     }
 
+    /// Whether the lease holds, without locking its lane.
+    pub(super) async fn holds(&mut self, lease: &Lease) -> Result<()> {
+        let held = sqlx::query_scalar!(
+            r#"-- holds_lease
+            select true as "held!"
+            from lanes
+            where tenant_id = $1 and lane = $2 and lease = $3 and leased_until > clock_timestamp()
+              and exists (select from tenants where id = $1 and may_work(state, lanes.lane))"#,
+            lease.tenant.uuid(),
+            lease.lane,
+            lease.token,
+        )
+        .fetch_optional(&mut *self.tx)
+        .await?;
+        held.map(|_| ()).ok_or(StoreError::LeaseLost)
+    }
+
     /// Which attempt of its job a lease's holder is at, counted since the job last came forward.
     ///
     /// # Errors

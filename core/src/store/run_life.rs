@@ -74,7 +74,8 @@ impl TenantScope {
         sqlx::query!(
             r#"-- look_again
             update run_steps
-            set state = 1, cursor = null, endpoint = null, reason = null, detail = null
+            set state = 1, cursor = null, endpoint = null, reason = null, detail = null, done = 0, unreadable = 0, not_understood = '[]',
+              incomplete = '{}'
             from runs
             where runs.id = $1 and run_steps.run_id = $1 and run_steps.state in (4, 5, 6) and runs.credential_version <> $2"#,
             id.uuid(),

@@ -87,6 +87,18 @@ impl Store {
         Ok(scope)
     }
 
+    /// A scope for reading what a leased job needs, however long that takes: the lane is not locked, so that the heartbeat can lengthen its
+    /// lease meanwhile, and nothing is to be written through it.
+    ///
+    /// # Errors
+    /// As [`Store::tenant_for`].
+    pub async fn reading_for(&self, lease: &Lease) -> Result<TenantScope> {
+        let read_only = "; set local transaction_read_only = on";
+        let mut scope = TenantScope { tx: self.begin("oktually_opener", Some(lease.tenant), read_only).await?, tenant: lease.tenant };
+        scope.holds(lease).await?;
+        Ok(scope)
+    }
+
     /// A scope for an operator.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use sqlx::types::Json;
 
-use super::{Lease, NotUnderstood, Result, StoreError, TenantScope};
+use super::{Incomplete, Lease, NotUnderstood, Result, StoreError, TenantScope};
 use crate::ids::RunId;
 
 /// Where a step stands.
@@ -53,6 +53,8 @@ pub struct Step {
     pub unreadable: i32,
     /// What was wrong with them.
     pub not_understood: Json<NotUnderstood>,
+    /// Objects whose own lists were not read whole, where the step reads a list for each of several.
+    pub incomplete: Incomplete,
     /// Times it was begun anew because a cursor had expired.
     pub restarts: i16,
     /// What was asked when it could not be read, with ids replaced.
@@ -82,7 +84,7 @@ impl TenantScope {
             Step,
             r#"-- steps_of_run
             select step, state as "state: StepState", cursor, done, total, requests, unreadable,
-              not_understood as "not_understood: Json<NotUnderstood>", restarts, endpoint, reason, detail
+              not_understood as "not_understood: Json<NotUnderstood>", incomplete as "incomplete: Incomplete", restarts, endpoint, reason, detail
             from run_steps
             where run_id = $1
             order by position"#,
@@ -122,7 +124,7 @@ impl TenantScope {
             r#"-- advance_step
             update run_steps
             set state = $3, cursor = $4, done = $5, total = $6, requests = $7, unreadable = $8, restarts = $9, endpoint = $10, reason = $11, detail = $12,
-              not_understood = $13
+              not_understood = $13, incomplete = $14
             where run_id = $1 and step = $2"#,
             run.uuid(),
             step.step,
@@ -137,6 +139,7 @@ impl TenantScope {
             step.reason,
             step.detail,
             Json(&step.not_understood.0) as _,
+            &step.incomplete.0,
         )
         .execute(&mut *self.tx)
         .await?;

@@ -37,9 +37,9 @@ impl TenantScope {
         .execute(&mut *self.tx)
         .await?;
         if newest {
-            // Also of those that were rejected: they were kept so that they could be tried again.
+            // Also of those that were rejected, which were kept so that they could be tried again, and of those that still wait to be tried.
             sqlx::query!(
-                "-- destroy_older\nupdate credentials set sealed = null where connection_id = $1 and version < $2",
+                "-- destroy_older\nupdate credentials set sealed = null, state = case when state = 1 then 4 else state end where connection_id = $1 and version < $2",
                 id.uuid(),
                 version
             )
@@ -63,7 +63,7 @@ impl TenantScope {
         Ok(newest)
     }
 
-    /// Marks a credential as refused. The connection is marked too if it has none that works.
+    /// Marks a credential as refused; one that was replaced stays that. The connection is marked too if it has none that works.
     ///
     /// # Errors
     /// When the database fails.
@@ -71,7 +71,7 @@ impl TenantScope {
         sqlx::query!(
             r#"-- judge_rejected
             update credentials set state = 3, judged_at = now(), problem = $3, problem_detail = $4
-            where connection_id = $1 and version = $2"#,
+            where connection_id = $1 and version = $2 and state <> 4"#,
             id.uuid(),
             version,
             problem,

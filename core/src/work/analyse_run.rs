@@ -12,9 +12,11 @@ use crate::{
 };
 
 pub(super) async fn run(id: ConnectionId, run: RunId, ctx: &Context, lease: &Lease) -> Result<(), JobError> {
-    let mut scope = ctx.store.tenant_for(lease).await?;
+    let mut scope = ctx.store.reading_for(lease).await?;
     let now = scope.run(run).await?;
     if !now.state.is_active() {
+        drop(scope);
+        let mut scope = ctx.store.tenant_for(lease).await?;
         scope.end_job(lease, &JobEnd::Done).await?;
         return Ok(scope.commit().await?);
     }

@@ -47,7 +47,7 @@ async fn unless_replaced(error: JobError, ctx: &Context, lease: &Lease, id: Conn
     if !is_verdict(problem) {
         return Ok(error);
     }
-    let in_use = ctx.store.tenant_for(lease).await?.connection(id).await?.credential_version;
+    let in_use = ctx.store.reading_for(lease).await?.connection(id).await?.credential_version;
     let replaced = in_use.is_some_and(|in_use| in_use != version);
     Ok(if replaced { JobError::Again { at: time::OffsetDateTime::now_utc() } } else { error })
 }

@@ -35,18 +35,24 @@ impl EgressWatch {
     /// Looks at once, then now and then, for ever; `changed` is called when work may begin.
     pub(super) async fn watch(&self, context: &Context, worker: &str, changed: impl Fn()) {
         let Some(url) = &self.check_url else { return std::future::pending().await };
+        let mut before = None;
         loop {
             let (seen, detail) = match context.egress.seen_as(url).await {
                 Ok(address) => (Some(address), None),
                 Err(error) => (None, Some(error.to_string())),
             };
             let right = seen.is_some_and(|address| context.advertised.contains(&address));
-            if right != self.right.swap(right, Ordering::Relaxed) {
+            self.right.store(right, Ordering::Relaxed);
+            if before.replace(right) != Some(right) {
                 if right {
                     info!("traffic leaves from an advertised address; work begins");
                     changed();
                 } else {
-                    error!("traffic does not leave from an advertised address; no work is claimed");
+                    let why = match (seen, &detail) {
+                        (Some(address), _) => format!("it is seen as {address}"),
+                        (None, detail) => format!("how it is seen could not be asked: {}", detail.as_deref().unwrap_or_default()),
+                    };
+                    error!("no work is claimed, because traffic does not leave from an advertised address: {why}");
                 }
             }
             let seen = seen.map(|address| address.to_string());

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::Lane;
 use crate::ids::{ConnectionId, RunId};
 
 /// Work to do. Adding one is a variant, its arms here, and its file.
@@ -92,16 +93,16 @@ impl Job {
         stored["payload"].take()
     }
 
-    /// What it must not run beside. A verification has a lane of its own: a person waits for it, and it must not wait for a scan.
-    pub fn lane(&self) -> String {
+    /// What it must not run beside.
+    pub fn lane(&self) -> Lane {
         match self {
-            Self::VerifyCredential { connection, .. } => format!("verify:{connection}"),
+            Self::VerifyCredential { connection, .. } => Lane::Verify(*connection),
             Self::CollectOrg { connection, .. } | Self::AnalyseRun { connection, .. } | Self::EraseConnection { connection } => {
-                format!("config:{connection}")
+                Lane::Config(*connection)
             }
-            Self::KeepCurrent { connection } => format!("schedule:{connection}"),
-            Self::RewrapDataKeys {} | Self::ResealTenant {} => "keys".to_owned(),
-            Self::EraseTenant {} => "erase".to_owned(),
+            Self::KeepCurrent { connection } => Lane::Schedule(*connection),
+            Self::RewrapDataKeys {} | Self::ResealTenant {} => Lane::Keys,
+            Self::EraseTenant {} => Lane::Erase,
         }
     }
 

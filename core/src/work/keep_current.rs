@@ -3,7 +3,7 @@
 use time::{Duration, OffsetDateTime};
 use tracing::info;
 
-use super::{Context, Job, JobError, collect_org::client, org_behind, verdict::is_rejection};
+use super::{Context, Job, JobError, Lane, collect_org::client, org_behind, verdict::is_rejection};
 use crate::{
     collect::own,
     ids::ConnectionId,
@@ -31,6 +31,7 @@ pub(super) async fn run(id: ConnectionId, ctx: &Context, lease: &Lease) -> Resul
     // With the log's scope alone there is nothing to scan.
     let scans = credential.and_then(|credential| credential.grants).is_none_or(|grants| reads_configuration(&grants));
     if next_scan(&mut scope, &connection, scans).await?.is_some_and(|at| at <= OffsetDateTime::now_utc()) {
+        scope.take_lanes([Lane::Config(id)]).await?;
         let (run, started) = scope.start_run(&NewRun { connection: id, trigger: Trigger::Scheduled, by: Actor::Service }).await?;
         if started {
             scope.enqueue(&Job::CollectOrg { connection: id, run: run.id }).await?;

@@ -11,7 +11,9 @@ use crate::store::{Claim, Result, RunEnd, TenantScope};
 
 /// Of a verification.
 const CANCELLED: &str = "it was not tried: the connection was suspended, or an operator cancelled the verification";
-/// When an account is looked after again that could not be just now.
+/// Of a job whose every attempt failed in a way that might have passed.
+pub(super) const EXHAUSTED: &str = "attempts_exhausted";
+/// When a connection is looked after again that could not be just now.
 const LATER: time::Duration = time::Duration::hours(1);
 
 impl Job {
@@ -38,6 +40,11 @@ impl Job {
                 match problem {
                     // A credential that works is not taken out of use because it could not be tried again just now.
                     Some((code, _)) if in_use && !is_verdict(code) => scope.set_trouble(*connection, Some(code)).await?,
+                    // Nobody has said anything against it: it is tried again as soon as whatever is out of order may be in order.
+                    Some((code @ EXHAUSTED, _)) => {
+                        scope.set_trouble(*connection, Some(code)).await?;
+                        scope.enqueue_at(self, Some(time::OffsetDateTime::now_utc() + LATER)).await?;
+                    }
                     Some((code, detail)) => scope.reject_credential(*connection, *version, code, detail).await?,
                     None if in_use => {}
                     // Somebody waits for a word about what was handed over.

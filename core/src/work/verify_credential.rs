@@ -3,12 +3,12 @@
 use okta_client::{Grants, OktaClient};
 use tracing::info;
 
-use super::{Context, Job, JobError, collect_org::build, org_behind, refused};
+use super::{Context, Job, JobError, Lane, collect_org::build, org_behind, refused};
 use crate::{
     ids::ConnectionId,
     setup::{self, SetupReport},
     snapshot::{Coverage, Snapshot},
-    store::{Actor, ConnectionState, Engine, JobEnd, Lease, NewRun, StoreError, Trigger},
+    store::{Actor, ConnectionState, CredentialState, Engine, JobEnd, Lease, NewRun, StoreError, Trigger},
 };
 
 pub(super) async fn run(id: ConnectionId, version: i32, ctx: &Context, lease: &Lease) -> Result<(), JobError> {
@@ -16,6 +16,11 @@ pub(super) async fn run(id: ConnectionId, version: i32, ctx: &Context, lease: &L
     let connection = scope.connection(id).await?;
     if connection.state == ConnectionState::Suspended {
         return Err(JobError::Cancelled);
+    }
+    if scope.credential(id, version).await?.state == CredentialState::Replaced {
+        // A newer one was accepted while this one waited.
+        scope.end_job(lease, &JobEnd::Done).await?;
+        return Ok(scope.commit().await?);
     }
     let opened = scope.open_credential(&ctx.keyring, id, version).await?;
     let token_name = opened.token_name.clone();
@@ -35,6 +40,8 @@ pub(super) async fn run(id: ConnectionId, version: i32, ctx: &Context, lease: &L
     let report = report(&seen, &client, grants.as_ref(), found.engine);
 
     let mut scope = ctx.store.tenant_for(lease).await?;
+    // For the first run, and the keeping of the schedule.
+    scope.take_lanes([Lane::Schedule(id), Lane::Config(id)]).await?;
     let was_well = connection.credential_version.is_some() && connection.trouble.is_none();
     match scope.accept_credential(id, version, client.org().host(), &found.id, found.engine).await {
         Ok(true) => {}

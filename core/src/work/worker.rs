@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use tokio::{sync::Notify, task::JoinSet, time::Instant};
 use tracing::{Instrument, debug, error, info, warn};
 
-use super::{Context, Job, JobError, egress_watch::EgressWatch};
+use super::{Context, Job, JobError, egress_watch::EgressWatch, perform::EXHAUSTED};
 use crate::store::{Claim, JobEnd, StoreError};
 
 /// How a worker works.
@@ -166,7 +166,8 @@ impl Worker {
             return Err(JobError::Cancelled);
         }
         if claim.exhausted {
-            return Err(JobError::Fail { problem: "attempts_exhausted", detail: "every attempt ended without an answer".to_owned() });
+            // Each time the whole process went down, perhaps because of it.
+            return Err(JobError::Fail { problem: "crashed", detail: "every attempt ended without an answer".to_owned() });
         }
         // A panic is a crash of this job, not of the worker. Its text may hold anything, so it is not repeated.
         std::panic::AssertUnwindSafe(job.run(&self.context, claim))
@@ -190,7 +191,7 @@ impl Worker {
                 let attempt = self.attempt(claim).await.unwrap_or(claim.attempt);
                 if attempt >= claim.max_attempts {
                     warn!(job.id = %claim.lease.job, "job {} is given up after {attempt} attempts: {why}", claim.lease.job);
-                    return self.give_up(claim, Some(("attempts_exhausted", why))).await;
+                    return self.give_up(claim, Some((EXHAUSTED, why))).await;
                 }
                 warn!(job.id = %claim.lease.job, "job {} will be tried again: {why}", claim.lease.job);
                 (JobEnd::Retry { at: at.unwrap_or_else(|| back_off(attempt)), error: why }, "will be tried again")

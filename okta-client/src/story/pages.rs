@@ -3,7 +3,7 @@
 use futures::{StreamExt, TryStreamExt};
 
 use super::okta::{Gateway, Okta, Reply, TOKEN};
-use crate::{ClientSettings, Cursor, Error, api};
+use crate::{ClientSettings, Cursor, Error, Missing, api};
 
 fn users(ids: &[&str]) -> String {
     let users: Vec<_> = ids.iter().map(|id| format!(r#"{{"id":"{id}"}}"#)).collect();
@@ -139,7 +139,7 @@ async fn an_unreadable_list_is_not_an_absent_feature() {
     let body = r#"{"errorCode":"E0000007","errorSummary":"Not found: Resource not found: 0oa1 (AppLink)"}"#;
     let okta = Okta::start(Gateway::Connects, [Reply::new(404, body)]).await;
     let error = okta.client(ClientSettings::default()).page(&api::users::list(), None).await.unwrap_err();
-    assert_eq!(error, Error::NotFound { path: "/api/v1/users", what: Some("AppLink".into()) });
+    assert_eq!(error, Error::NotFound { path: "/api/v1/users", what: Some(Missing { kind: "AppLink".into(), id: "0oa1".into() }) });
 }
 
 #[tokio::test]

@@ -13,12 +13,12 @@ async fn one_large_and_four_small() -> (Ground, TenantId, Vec<TenantId>) {
     let large = ground.tenant("large").await;
     for _ in 0..50 {
         let lane = somewhere();
-        fill(&ground, large, &lane.lane(), 8).await;
+        fill(&ground, large, &lane.lane().to_string(), 8).await;
     }
     let mut small = Vec::new();
     for name in ["a", "b", "c", "d"] {
         let tenant = ground.tenant(name).await;
-        fill(&ground, tenant, &somewhere().lane(), 80).await;
+        fill(&ground, tenant, &somewhere().lane().to_string(), 80).await;
         small.push(tenant);
     }
     (ground, large, small)
@@ -96,13 +96,13 @@ async fn a_newcomer_does_not_wait_for_a_burst_of_another_tenant() {
 async fn a_tenant_without_work_does_not_save_turns_up() {
     let ground = Ground::new().await;
     let (busy, idle) = (ground.tenant("busy").await, ground.tenant("idle").await);
-    fill(&ground, busy, &somewhere().lane(), 100).await;
+    fill(&ground, busy, &somewhere().lane().to_string(), 100).await;
     ground.enqueue(idle, &somewhere()).await;
     for _ in 0..60 {
         let claim = ground.claim().await.unwrap();
         ground.end(&claim, &JobEnd::Done).await;
     }
-    fill(&ground, idle, &somewhere().lane(), 30).await;
+    fill(&ground, idle, &somewhere().lane().to_string(), 30).await;
     let mut turns = Vec::new();
     for _ in 0..20 {
         let claim = ground.claim().await.unwrap();
@@ -117,7 +117,7 @@ async fn a_tenant_without_work_does_not_save_turns_up() {
 async fn the_lanes_of_a_tenant_take_turns_too() {
     let ground = Ground::new().await;
     let tenant = ground.tenant("acme").await;
-    let (long, short) = (somewhere().lane(), somewhere().lane());
+    let (long, short) = (somewhere().lane().to_string(), somewhere().lane().to_string());
     fill(&ground, tenant, &long, 20).await;
     fill(&ground, tenant, &short, 5).await;
     let mut lanes = Vec::new();

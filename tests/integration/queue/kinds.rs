@@ -51,7 +51,7 @@ async fn a_known_job_passes_an_unknown_one_in_its_lane() {
     let acme = ground.tenant("acme").await;
     let connection = ConnectionId::new();
     let known = in_lane(connection);
-    newer(&ground, acme, &known.lane()).await;
+    newer(&ground, acme, &known.lane().to_string()).await;
     ground.enqueue(acme, &known).await;
     let claim = ground.claim().await.unwrap();
     assert_eq!(claim.payload, known.payload());

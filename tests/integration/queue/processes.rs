@@ -52,7 +52,7 @@ async fn filled() -> (Ground, String) {
     ground.owner("update jobs set max_attempts = 1000").await;
     let poison = in_lane(ConnectionId::new());
     ground.enqueue(ground.tenant("poisoned").await, &poison).await;
-    (ground, poison.lane())
+    (ground, poison.lane().to_string())
 }
 
 async fn fill(ground: &Ground, tenant: oktually_core::ids::TenantId, connection: ConnectionId) {

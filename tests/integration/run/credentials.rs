@@ -6,10 +6,11 @@ use okta_sim::{Fault, FaultKind, Org, OrgSpec, OutsideZone};
 use oktually_core::{
     ids::ConnectionId,
     store::{ConnectionState, CredentialState, CredentialView, RunState, StoreError},
+    work::EgressWatch,
 };
-use oktually_tests::{OktaTenant, TestOkta, eventually, succeeded};
+use oktually_tests::{OktaTenant, TestOkta, TestWorker, eventually, succeeded};
 
-use super::kill::requests_later;
+use super::kill::{IN_FLIGHT, requests_later};
 
 /// Small, so that a verification is most of it.
 fn org(name: &str) -> OrgSpec {
@@ -158,8 +159,8 @@ async fn a_token_that_is_revoked_in_mid_run_ends_it_and_nothing_is_asked_afterwa
     assert_eq!(state(&tenant, connection).await, (ConnectionState::Rejected, Some("credential_rejected".to_owned())));
     let credential = tenant.judged(connection, version).await;
     assert_eq!(credential.state, CredentialState::Rejected, "{credential:?}");
-    let refusals = acme.journal().iter().filter(|entry| entry.status == 401).count();
-    assert!((1..=4).contains(&refusals), "{refusals} refusals: at most what was under way at once");
+    let refusals = acme.journal().iter().filter(|entry| entry.status == 401).count() as u64;
+    assert!((1..=IN_FLIGHT).contains(&refusals), "{refusals} refusals: at most what was under way at once");
     let asked = acme.journal_len();
     tokio::time::sleep(Duration::from_secs(3)).await;
     assert_eq!(acme.journal_len(), asked, "a dead token is not used again");
@@ -278,5 +279,57 @@ async fn a_connection_that_is_suspended_while_its_first_token_is_tried_gives_a_w
     let credential = tenant.judged(connection, version).await;
     assert_eq!((credential.state, credential.problem.as_deref()), (CredentialState::Rejected, Some("cancelled")));
     assert_eq!(acme.journal_len(), 0);
+    worker.stop().await;
+}
+
+#[tokio::test]
+async fn a_submission_that_waits_while_a_newer_one_is_accepted_is_replaced_and_not_refused() {
+    let okta = TestOkta::start(vec![org("acme")]).await;
+    let (acme, tenant) = (okta.sim.org("acme"), okta.tenant("Acme").await);
+    let connection = tenant.connect("acme").await;
+    let overtaken = tenant.submit_token(connection, &acme.host(), "00abcDEFghijklMNOpqrSTUvwxYZ0123456789abcd").await;
+    let later = "update jobs set run_at = now() + interval '1 hour' where kind = 'verify_credential'";
+    sqlx::query(later).execute(&okta.db.owner).await.unwrap();
+    let worker = okta.worker();
+    assert_eq!(submitted(&tenant, connection, &acme.host(), &acme.token()).await.state, CredentialState::Accepted);
+    let sooner = "update jobs set run_at = now() where kind = 'verify_credential' and state = 1";
+    sqlx::query(sooner).execute(&okta.db.owner).await.unwrap();
+    sqlx::query("update lanes set due_at = now() where lane like 'verify:%' and lease is null").execute(&okta.db.owner).await.unwrap();
+    let over = async || {
+        let open: i64 = sqlx::query_scalar("select count(*) from jobs where kind = 'verify_credential' and state <= 2")
+            .fetch_one(&okta.db.owner)
+            .await
+            .unwrap();
+        (open == 0).then_some(())
+    };
+    eventually("its verification ends", over).await;
+    let credential = tenant.scope().await.credential(connection, overtaken).await.unwrap();
+    assert_eq!((credential.state, credential.problem), (CredentialState::Replaced, None));
+    assert_eq!(state(&tenant, connection).await, (ConnectionState::Active, None));
+    worker.stop().await;
+}
+
+#[tokio::test]
+async fn a_first_token_that_could_not_be_tried_for_long_is_not_refused_and_is_tried_again() {
+    let okta = TestOkta::start(vec![org("acme")]).await;
+    let (acme, tenant) = (okta.sim.org("acme"), okta.tenant("Acme").await);
+    let connection = tenant.connect("acme").await;
+    okta.sim.set_gateway(false);
+    let version = tenant.submit(connection, &acme).await;
+    sqlx::query("update jobs set attempts = max_attempts - 1").execute(&okta.db.owner).await.unwrap();
+    let advertised = vec![okta.sim.caller()];
+    let worker = TestWorker::start(okta.db.worker.clone(), okta.keyring.clone(), okta.egress(), advertised, EgressWatch::new(None));
+    let given_up = async || (state(&tenant, connection).await.1.as_deref() == Some("attempts_exhausted")).then_some(());
+    eventually("the last attempt is over", given_up).await;
+    assert_eq!(state(&tenant, connection).await.0, ConnectionState::Verifying);
+    assert_eq!(tenant.scope().await.credential(connection, version).await.unwrap().state, CredentialState::Submitted);
+    assert_eq!(acme.journal_len(), 0);
+
+    okta.sim.set_gateway(true);
+    sqlx::query("update jobs set run_at = now() where kind = 'verify_credential' and state = 1").execute(&okta.db.owner).await.unwrap();
+    sqlx::query("update lanes set due_at = now() where lease is null").execute(&okta.db.owner).await.unwrap();
+    assert_eq!(tenant.judged(connection, version).await.state, CredentialState::Accepted);
+    assert!(succeeded(&tenant.run_ended(connection).await));
+    assert_eq!(state(&tenant, connection).await, (ConnectionState::Active, None));
     worker.stop().await;
 }

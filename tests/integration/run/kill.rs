@@ -8,8 +8,9 @@ use oktually_tests::{OktaTenant, TestOkta, TestWorker, eventually, succeeded};
 
 use super::picture::{Picture, closed_versions};
 
-/// Requests for lists of single objects that are under way at the same time.
-pub(crate) const IN_FLIGHT: u64 = 4;
+/// What a worker that is killed may have asked for without having kept it: calls under way, and a page of each list that is read side by
+/// side, which waits for its commit.
+pub(crate) const IN_FLIGHT: u64 = 4 + 7;
 
 /// An org of which every list has something to show.
 pub(crate) fn org() -> OrgSpec {

@@ -3,6 +3,8 @@
 mod clients;
 mod credentials;
 mod database;
+mod doubt;
+mod egress;
 mod faults;
 mod findings;
 mod flaws;

@@ -100,9 +100,9 @@ async fn a_tenant_that_is_suspended_in_mid_run_is_left_alone_and_goes_on_when_re
     let it = begun(slow()).await;
     it.suspend_tenant(true).await;
     // What was being committed at that moment may still be.
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    let then = it.tenant.newest_run(it.connection).await.unwrap();
     it.is_quiet().await;
+    let then = it.tenant.newest_run(it.connection).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!(it.tenant.newest_run(it.connection).await.unwrap().revision, then.revision, "a claim made before writes nothing after");
     it.suspend_tenant(false).await;
     let run = it.tenant.run_ended(it.connection).await;

@@ -135,6 +135,22 @@ fn with_any_one_list_unread_a_flawless_org_still_has_no_finding() {
 }
 
 #[test]
+fn what_a_check_s_word_depends_on_is_what_it_says_that_it_looks_at() {
+    let mut spoilt = sample::healthy();
+    spoil(&mut spoilt);
+    for snapshot in [sample::healthy(), spoilt] {
+        for needs in snapshot.coverage.keys().copied().collect::<Vec<Needs>>() {
+            let mut without = snapshot.clone();
+            without.coverage.insert(needs, Coverage::Forbidden { path: "/".into(), code: "E0000006".into() });
+            for check in ALL.iter().filter(|check| !check.needs.is_empty() && !check.looks_at(needs)) {
+                let word = |snapshot: &Snapshot| format!("{:?}", outcome(check, snapshot));
+                assert_eq!(word(&without), word(&snapshot), "{} does not say that it looks at {needs}", check.id);
+            }
+        }
+    }
+}
+
+#[test]
 fn no_subject_is_found_twice_and_evidence_has_plain_keys() {
     let mut snapshot = sample::healthy();
     spoil(&mut snapshot);

@@ -16,16 +16,25 @@ pub struct Check {
     pub why: &'static str,
     /// What to do, with the path in the Admin Console.
     pub remedy: &'static str,
-    /// What must have been read. Whatever else the check looks at, it can do without.
+    /// What must have been read.
     pub needs: &'static [Needs],
     /// Of `needs`, what must have been read to the last object, because the check concludes something from absence.
     pub whole: &'static [Needs],
+    /// What it looks at besides, where that was read: without it, some objects are not evaluated.
+    pub helps: &'static [Needs],
     /// What a tenant may set.
     pub params: &'static [Param],
     /// The controls that it gives evidence for.
     pub frameworks: &'static [Framework],
     /// The rule itself. Call [`super::evaluate`] instead, which looks at what was read first.
     pub run: fn(&Snapshot, &Params) -> Outcome,
+}
+
+impl Check {
+    /// Whether its word depends on this.
+    pub fn looks_at(&self, needs: Needs) -> bool {
+        self.needs.contains(&needs) || self.helps.contains(&needs)
+    }
 }
 
 /// A check by its id.

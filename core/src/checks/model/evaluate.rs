@@ -16,7 +16,7 @@ pub fn evaluate(check: &Check, snapshot: &Snapshot, params: &Params) -> Outcome 
         }
     }
     let missing = |needs: &Needs| match snapshot.coverage(*needs) {
-        Coverage::Partial { .. } => check.whole.contains(needs),
+        Coverage::Partial { .. } | Coverage::Narrow { .. } => check.whole.contains(needs),
         Coverage::Complete | Coverage::FeatureOff { .. } => false,
         Coverage::NotCollected | Coverage::Forbidden { .. } => true,
     };
@@ -25,7 +25,7 @@ pub fn evaluate(check: &Check, snapshot: &Snapshot, params: &Params) -> Outcome 
         return blocked.into_iter().filter_map(|needs| snapshot.coverage(needs).reason(needs)).fold(Outcome::new(), Outcome::unseen);
     }
     let outcome = (check.run)(snapshot, params);
-    let partial = check.needs.iter().copied().filter(|needs| matches!(snapshot.coverage(*needs), Coverage::Partial { .. }));
+    let partial = check.needs.iter().copied().filter(|needs| snapshot.coverage(*needs).lacks_some());
     let outcome = partial.fold(outcome, |outcome, needs| weaken(outcome, needs, snapshot));
     if outcome.is_empty() { outcome.nowhere_applicable("There is nothing of this kind in the org.") } else { outcome }
 }
@@ -55,6 +55,7 @@ mod tests {
         remedy: "None.",
         needs: &[Needs::ApiTokens, Needs::Users, Needs::Groups],
         whole: &[Needs::Groups],
+        helps: &[],
         params: &[],
         frameworks: &[],
         run: |_, _| {

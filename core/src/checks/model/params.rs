@@ -213,6 +213,7 @@ mod tests {
         remedy: "None.",
         needs: &[],
         whole: &[],
+        helps: &[],
         params: &[DAYS, SHARE, WORDS, STRICT],
         frameworks: &[],
         run: |_, _| Outcome::new(),

@@ -2,6 +2,7 @@
 
 mod cancel;
 mod findings;
+mod hands;
 mod progress;
 mod said;
 mod scanned;
