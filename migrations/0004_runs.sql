@@ -50,6 +50,8 @@ create table run_steps (
   done int not null default 0,
   -- how many there will be, where it is known
   total int,
+  -- how many the connection's last run read here: about as many there will be now
+  estimate int,
   requests int not null default 0,
   -- objects that could not be understood
   unreadable int not null default 0,

@@ -132,6 +132,9 @@ pub(crate) struct Step {
     /// How many there will be, where it is known.
     #[schema(example = 5000)]
     total: Option<i32>,
+    /// About how many there will be: as many as the connection's last run that succeeded read here.
+    #[schema(example = 4990)]
+    estimate: Option<i32>,
     /// Requests made.
     #[schema(example = 6)]
     requests: i32,
@@ -173,8 +176,8 @@ impl From<store::Trouble> for NotUnderstood {
 
 impl From<store::Step> for Step {
     fn from(row: store::Step) -> Self {
-        let store::Step { step, state, done, total, requests, unreadable, not_understood, endpoint, reason, detail, .. } = row;
+        let store::Step { step, state, done, total, estimate, requests, unreadable, not_understood, endpoint, reason, detail, .. } = row;
         let not_understood = not_understood.0.0.into_iter().map(NotUnderstood::from).collect();
-        Self { step, state, done, total, requests, unreadable, not_understood, endpoint, reason, detail }
+        Self { step, state, done, total, estimate, requests, unreadable, not_understood, endpoint, reason, detail }
     }
 }

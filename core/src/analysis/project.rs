@@ -220,3 +220,27 @@ pub fn rule(kind: PolicyType, rule: api::policies::Rule) -> Rule {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(tokens: &[(&str, &str, &str)], name: Option<&str>) -> OwnToken {
+        let tokens: Vec<ApiToken> = tokens.iter().map(|(id, name, owner)| ApiToken::new(id, name, owner)).collect();
+        own_token(&tokens, "00uOurs", name)
+    }
+
+    #[test]
+    fn our_token_is_the_only_one_of_our_account_or_the_one_of_the_name_that_was_given() {
+        let is = |id: &str| OwnToken::Token { id: id.into() };
+        let two = [("00T1", "Oktually", "00uOurs"), ("00T2", "Other", "00uOurs"), ("00T3", "Oktually", "00uTheirs")];
+        assert_eq!(known(&two[1..], Some("Oktually")), is("00T2"), "there is no other of our account");
+        assert_eq!(known(&two, Some("Oktually")), is("00T1"));
+        for name in [None, Some("Elsewhere")] {
+            assert_eq!(known(&two, name), OwnToken::OneOf { ids: vec!["00T1".into(), "00T2".into()] });
+        }
+        assert_eq!(known(&two[2..], Some("Oktually")), OwnToken::Unknown);
+        let alike = [("00T1", "Oktually", "00uOurs"), ("00T2", "Oktually", "00uOurs")];
+        assert!(matches!(known(&alike, Some("Oktually")), OwnToken::OneOf { .. }), "the name tells nothing");
+    }
+}

@@ -16,6 +16,9 @@ use crate::{
 /// Times that a list is begun anew because its cursor expired.
 pub(super) const RESTARTS: i16 = 3;
 
+/// Pages after which a list is taken to have no end: the largest orgs have a tenth of them.
+const MOST_PAGES: usize = 100_000;
+
 /// Lists that have something in every org. Okta answers a service app without a role with empty ones instead of a refusal.
 const NEVER_EMPTY: [&str; 8] =
     ["users", "groups", "role_holders", "policies:OKTA_SIGN_ON", "policies:PASSWORD", "policies:MFA_ENROLL", "authenticators", "zones"];
@@ -142,18 +145,32 @@ impl Walk<'_> {
     }
 }
 
-/// Pages that a list has led to. One that leads back would never end.
+/// Pages that a list has led to. One that leads back, or ever on, would never end.
 #[derive(Default)]
 pub(crate) struct Seen(HashSet<Cursor>);
 
 impl Seen {
-    /// Whether the next page was read before.
+    /// Whether the next page was read before, or so many were that the list is taken to have no end.
     pub(crate) fn again(&mut self, next: &Option<Cursor>) -> bool {
-        next.as_ref().is_some_and(|next| !self.0.insert(next.clone()))
+        next.as_ref().is_some_and(|next| self.0.len() >= MOST_PAGES || !self.0.insert(next.clone()))
     }
 
     /// What is wrong with a list that leads back.
     pub(crate) fn endless(&self, path: &'static str) -> Error {
         Error::Endless { path, pages: u32::try_from(self.0.len()).unwrap_or(u32::MAX) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_that_leads_back_or_ever_on_has_no_end() {
+        let next = |number: usize| Some(format!("/api/v1/users?after={number}").parse().unwrap());
+        let mut seen = Seen::default();
+        assert!(!seen.again(&next(1)) && !seen.again(&next(2)) && seen.again(&next(1)) && !seen.again(&None));
+        assert!((3..=MOST_PAGES).all(|number| !seen.again(&next(number))));
+        assert!(seen.again(&next(MOST_PAGES + 1)));
     }
 }

@@ -1,5 +1,5 @@
 //! One run's way through an org. Every commit shows the lease, takes a page in and moves the cursor: a worker killed
-//! anywhere loses the page it was reading, and whoever follows reads just that page again.
+//! anywhere loses the pages it was reading, one of each list at most, and whoever follows reads just those again.
 
 use std::{
     collections::BTreeMap,

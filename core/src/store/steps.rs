@@ -47,6 +47,8 @@ pub struct Step {
     pub done: i32,
     /// How many there will be, where it is known.
     pub total: Option<i32>,
+    /// How many the connection's last run read here: about as many there will be now.
+    pub estimate: Option<i32>,
     /// Requests made.
     pub requests: i32,
     /// Objects that could not be understood.
@@ -83,7 +85,7 @@ impl TenantScope {
         Ok(sqlx::query_as!(
             Step,
             r#"-- steps_of_run
-            select step, state as "state: StepState", cursor, done, total, requests, unreadable,
+            select step, state as "state: StepState", cursor, done, total, estimate, requests, unreadable,
               not_understood as "not_understood: Json<NotUnderstood>", incomplete as "incomplete: Incomplete", restarts, endpoint, reason, detail
             from run_steps
             where run_id = $1
@@ -102,8 +104,16 @@ impl TenantScope {
         let positions: Vec<i16> = (0..).take(steps.len()).collect();
         sqlx::query!(
             r#"-- plan_steps
-            insert into run_steps (tenant_id, run_id, position, step)
-            select $1, $2, position, step from unnest($3::smallint[], $4::text[]) as planned (position, step)
+            with last as (
+              select id from runs
+              where connection_id = (select connection_id from runs where id = $2) and state = 4
+              order by created_at desc
+              limit 1
+            )
+            insert into run_steps (tenant_id, run_id, position, step, estimate)
+            select $1, $2, planned.position, planned.step, before.done
+            from unnest($3::smallint[], $4::text[]) as planned (position, step)
+            left join run_steps before on before.run_id = (select id from last) and before.step = planned.step and before.state = 3
             on conflict do nothing"#,
             self.tenant.uuid(),
             run.uuid(),

@@ -47,6 +47,10 @@ async fn an_org_that_did_not_change_writes_no_version() {
     let run = tenant.scan_again(connection).await;
     assert!(succeeded(&run), "{run:?}");
     assert_eq!((opened_since(&okta, &tenant, run.id).await, closed_versions(&okta.db, tenant.id).await), (0, 0));
+    // How far it had come could be told from the run before.
+    let steps = tenant.scope().await.steps(run.id).await.unwrap();
+    let read = steps.iter().filter(|step| step.state == oktually_core::store::StepState::Read);
+    assert!(read.clone().count() > 20 && read.clone().all(|step| step.estimate == Some(step.done)), "{steps:?}");
     worker.stop().await;
 }
 

@@ -112,6 +112,49 @@ async fn lists_by_age_are_read_by_their_indexes() {
 }
 
 #[tokio::test]
+async fn what_belongs_to_one_thing_is_read_by_its_key() {
+    let (ground, acme, connection) = filled().await;
+    ground
+        .owner(
+            "insert into finding_events (tenant_id, finding_id, id, what)
+               select tenant_id, id, gen_random_uuid(), 1 from findings, generate_series(1, 3);
+             insert into finding_events (tenant_id, finding_id, id, what)
+               select tenant_id, id, gen_random_uuid(), 1 from (select tenant_id, id from findings order by id limit 1) f, generate_series(1, 4000);
+             insert into run_checks (tenant_id, run_id, check_id, found, clear, not_applicable, not_evaluated)
+               select tenant_id, id, 'check-' || n, 0, 0, 0, 0 from runs, generate_series(1, 20) n;
+             insert into credentials (tenant_id, connection_id, version, kind, host, data_key, fingerprint, submitted_through, submitted_by)
+               select tenant_id, id, n, 1, 'acme.okta.com', 1, 'abcdefgh', 1, 'test' from connections, generate_series(1, 20) n;
+             insert into run_steps (tenant_id, run_id, position, step) select tenant_id, id, n, 'step-' || n from runs, generate_series(1, 20) n;
+             analyze",
+        )
+        .await;
+    let plans = Plans::watch(&ground).await;
+    let (tenant, finding): (Uuid, Uuid) =
+        sqlx::query_as("select tenant_id, finding_id from finding_events group by 1, 2 order by count(*) desc limit 1")
+            .fetch_one(&ground.db.owner)
+            .await
+            .unwrap();
+    let history = async |scope: &mut TenantScope| scope.finding_history(FindingId::from(finding), None, PAGE).await.unwrap().len();
+    assert_served(&often(&plans, TenantId::from(tenant), "finding_history", history).await, "finding_events_pkey");
+    let run: Uuid =
+        sqlx::query_scalar("select id from runs where tenant_id = $1 limit 1").bind(acme.uuid()).fetch_one(&ground.db.owner).await.unwrap();
+    let run = oktually_core::ids::RunId::from(run);
+    for (name, index) in [("run_checks", "run_checks_pkey"), ("credentials_of_connection", "credentials_pkey")] {
+        for _ in 0..OFTEN {
+            let mut scope = plans.api.tenant(acme).await.unwrap();
+            let rows = match name {
+                "run_checks" => scope.run_checks(run).await.unwrap().len(),
+                _ => scope.credentials(connection).await.unwrap().len(),
+            };
+            assert_eq!(rows, 20, "{name}");
+            scope.commit().await.unwrap();
+        }
+        let plan = plans.last(name);
+        assert!(plan.indexes() == [index] && plan.rows() <= 20, "{plan}");
+    }
+}
+
+#[tokio::test]
 async fn findings_are_read_worst_first_by_one_index_for_each_of_their_three_forms() {
     let (ground, acme, connection) = filled().await;
     let plans = Plans::watch(&ground).await;
