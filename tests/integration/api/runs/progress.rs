@@ -17,11 +17,19 @@ const SOON: Duration = Duration::from_secs(10);
 /// An event: its id and its data.
 type Event = (i64, Value);
 
-/// Reads a stream to its end.
+/// Opens a stream and reads it to its end.
 async fn events(caller: &Caller, path: &str) -> Vec<Event> {
+    read(opened(caller, path).await).await
+}
+
+async fn opened(caller: &Caller, path: &str) -> reqwest::Response {
     let response = caller.open(path).await;
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["content-type"], "text/event-stream");
+    response
+}
+
+async fn read(response: reqwest::Response) -> Vec<Event> {
     let mut text = Vec::new();
     let mut stream = response.bytes_stream();
     while let Some(bytes) = stream.next().await {
@@ -63,8 +71,7 @@ async fn every_move_is_told_once_until_the_end_and_goes_on_behind_the_last_one_s
 
 /// How long a stream over a run that stands still goes on after something was done to its right.
 async fn outlives(scanned: &Scanned, caller: &Caller, run: &str, done: impl AsyncFnOnce()) -> Duration {
-    let (caller, path) = (caller.clone(), format!("/v1/runs/{run}/events"));
-    let stream = tokio::spawn(async move { events(&caller, &path).await });
+    let stream = tokio::spawn(read(opened(caller, &format!("/v1/runs/{run}/events")).await));
     tokio::time::sleep(Duration::from_millis(500)).await;
     assert!(!stream.is_finished(), "the stream ended while its run goes on: {}", scanned.connection);
     done().await;
@@ -86,7 +93,7 @@ async fn a_stream_ends_when_its_key_is_revoked_or_its_tenant_suspended() {
 
     let revoke = async || drop(scanned.acme.owner.delete(&format!("/v1/keys/{id}")).await.expect_status(204));
     let path = format!("/v1/runs/{run}/events");
-    let by_key = tokio::spawn(async move { events(&key, &path).await });
+    let by_key = tokio::spawn(read(opened(&key, &path).await));
     outlives(&scanned, &token, &run, revoke).await;
     timeout(SOON, by_key).await.expect("the key's own stream goes on").unwrap();
 
