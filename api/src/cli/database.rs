@@ -1,19 +1,23 @@
 //! Opening the database: the private server, or the one whose URL was given.
 
-use std::{fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path, str::FromStr, sync::Arc};
+use std::{str::FromStr, sync::Arc, time::Duration};
 
 use anyhow::{Context, bail};
 use oktually_core::{
     MIGRATOR,
-    postgres::{Login, LoginPasswords, PostgresSettings, PrivatePostgres, prepare, too_powerful},
-    secret::{Keyring, generate_keyring},
+    postgres::{Login, LoginPasswords, PostgresSettings, PrivatePostgres, is_migrated, prepare, unfit},
+    secret::Keyring,
     store::Store,
 };
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{ConnectOptions, Connection, postgres::PgConnectOptions};
-use tracing::{info, warn};
+use tracing::info;
 
+use super::private_keyring::private_keyring;
 use crate::config::{Config, Storage};
+
+/// How long another process may take to bring the private server's tables up to date.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// An open database, and the private server behind it if there is one.
 pub(super) struct Database {
@@ -26,14 +30,19 @@ pub(super) struct Database {
 impl Database {
     /// Opens what the settings name. The private server is started if need be, and brought up to date.
     pub(super) async fn open(config: &Config) -> anyhow::Result<Self> {
-        let connections = config.database.database_connections.get();
+        let connections = config.database.database_connections;
         match config.database.storage()? {
             Storage::Private => {
                 let private = start_private(config).await?;
                 let (api, worker) = (private.options(Login::Api), private.options(Login::Worker));
-                // The first process brings roles and tables up to date; one that joins it finds them so.
-                if private.is_owner() {
-                    prepare_and_migrate(&private.options(Login::Owner), &private.login_passwords()).await?;
+                // Who owns the server brings it up to date. Who joins it may be quicker than that, or outlive an owner who was
+                // killed before: it does the same, which harms nobody.
+                let owner = private.options(Login::Owner);
+                if private.is_owner() || !is_migrated(&owner).await? {
+                    info!("bringing the private database up to date; this may take up to {} s", PATIENCE.as_secs());
+                    tokio::time::timeout(PATIENCE, prepare_and_migrate(&owner, &private.login_passwords()))
+                        .await
+                        .context("the private database was not up to date in time; is another process at it? Start again")??;
                 }
                 Ok(Self { api, worker: Some(worker), private: Some(private), connections })
             }
@@ -46,7 +55,7 @@ impl Database {
 
     /// The store as the API and the operator commands use it.
     pub(super) async fn store(&self) -> anyhow::Result<Store> {
-        connect(&self.api, self.connections).await
+        connect(&self.api, Login::Api, self.connections).await
     }
 
     /// The store as the worker uses it.
@@ -56,7 +65,7 @@ impl Database {
                 "the worker needs a login of its own, which may open what is sealed: set OKTUALLY_WORKER_DATABASE_URL_FILE or OKTUALLY_WORKER_DATABASE_URL"
             );
         };
-        connect(worker, self.connections).await
+        connect(worker, Login::Worker, self.connections).await
     }
 
     /// Stops the private server if this process owns it.
@@ -83,15 +92,19 @@ pub(super) async fn prepare_and_migrate(owner: &PgConnectOptions, passwords: &Lo
     Ok(())
 }
 
-/// Connects with a login, unless it may do too much.
-async fn connect(login: &PgConnectOptions, connections: u32) -> anyhow::Result<Store> {
+/// Connects with a login, unless it may do too much or too little.
+async fn connect(options: &PgConnectOptions, login: Login, connections: u32) -> anyhow::Result<Store> {
     let mut connection =
-        login.connect().await.context("the database could not be reached; is its URL right, and was `oktually migrate` run?")?;
-    if let Some(why) = too_powerful(&mut connection).await? {
-        bail!("refusing to start: {why}. Use the logins that `oktually migrate` makes, oktually_api and oktually_worker");
+        options.connect().await.context("the database could not be reached; is its URL right, and was `oktually migrate` run?")?;
+    if let Some(why) = unfit(&mut connection, login).await? {
+        let variable = if login == Login::Worker { "OKTUALLY_WORKER_DATABASE_URL" } else { "OKTUALLY_DATABASE_URL" };
+        bail!(
+            "refusing to start: {why}. {variable} (or {variable}_FILE) is for the login {}, which `oktually migrate` makes",
+            login.role()
+        );
     }
     connection.close().await?;
-    Ok(Store::connect(login.clone(), connections).await?)
+    Ok(Store::connect(options.clone(), connections).await?)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the URL holds the password that opens the database")]
@@ -108,34 +121,4 @@ pub(super) fn keyring(config: &Config) -> anyhow::Result<Arc<Keyring>> {
         None => private_keyring(&config.database.data_dir.join("keyring"))?,
     };
     Ok(Arc::new(Keyring::parse(&text)?))
-}
-
-#[expect(clippy::disallowed_methods, reason = "a generated keyring is written to its file")]
-fn private_keyring(path: &Path) -> anyhow::Result<SecretString> {
-    match fs::read_to_string(path) {
-        Ok(text) => return Ok(text.into()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error).with_context(|| format!("the keyring {} cannot be read", path.display())),
-    }
-    let text = generate_keyring();
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
-    }
-    match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
-        Ok(mut file) => {
-            writeln!(file, "{}", text.expose_secret())?;
-            file.sync_all()?;
-            warn!(
-                "a keyring was made in {}: without it nothing sealed can be opened again, so keep a copy apart from the data",
-                path.display()
-            );
-            Ok(text)
-        }
-        // Another process was faster.
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            info!("the keyring was made by another process just now");
-            Ok(fs::read_to_string(path)?.into())
-        }
-        Err(error) => Err(error).with_context(|| format!("the keyring {} cannot be written", path.display())),
-    }
 }
