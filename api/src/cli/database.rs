@@ -1,6 +1,11 @@
 //! Opening the database: the private server, or the one whose URL was given.
 
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::{
+    path::PathBuf,
+    str::FromStr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, bail};
 use oktually_core::{
@@ -11,17 +16,26 @@ use oktually_core::{
 };
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{ConnectOptions, Connection, postgres::PgConnectOptions};
-use tracing::info;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
 
 use super::private_keyring::private_keyring;
 use crate::config::{Config, Storage};
 
 /// How long another process may take to bring the private server's tables up to date.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// Between looks at whether others still use the private server, or own it.
+const LOOK: Duration = Duration::from_millis(200);
+/// How long a command waits for others before it stops the server that it started.
+const OTHERS: Duration = Duration::from_secs(5);
+/// How long connections of one's own may take to be closed.
+const OWN: Duration = Duration::from_secs(1);
 
 /// An open database, and the private server behind it if there is one.
 pub(super) struct Database {
     private: Option<PrivatePostgres>,
+    keeper: Option<JoinHandle<PrivatePostgres>>,
     api: PgConnectOptions,
     worker: Option<PgConnectOptions>,
     connections: u32,
@@ -38,17 +52,20 @@ impl Database {
                 // Who owns the server brings it up to date. Who joins it may be quicker than that, or outlive an owner who was
                 // killed before: it does the same, which harms nobody.
                 let owner = private.options(Login::Owner);
-                if private.is_owner() || !is_migrated(&owner).await? {
+                let behind = !is_migrated(&owner).await?;
+                if behind {
                     info!("bringing the private database up to date; this may take up to {} s", PATIENCE.as_secs());
+                }
+                if behind || private.is_owner() {
                     tokio::time::timeout(PATIENCE, prepare_and_migrate(&owner, &private.login_passwords()))
                         .await
                         .context("the private database was not up to date in time; is another process at it? Start again")??;
                 }
-                Ok(Self { api, worker: Some(worker), private: Some(private), connections })
+                Ok(Self { api, worker: Some(worker), private: Some(private), keeper: None, connections })
             }
             Storage::Given { service } => {
                 let worker = config.database.worker_url()?.map(|url| options(&url)).transpose()?;
-                Ok(Self { private: None, api: options(&service)?, worker, connections })
+                Ok(Self { private: None, keeper: None, api: options(&service)?, worker, connections })
             }
         }
     }
@@ -68,19 +85,69 @@ impl Database {
         connect(worker, Login::Worker, self.connections).await
     }
 
+    /// For a service that joined the private server of another process: takes it over when that has gone, so that the database
+    /// is there for as long as the service. Until told to stop.
+    pub(super) fn keep(&mut self, config: &Config, stop: CancellationToken) {
+        let Some(guest) = self.private.take_if(|private| !private.is_owner()) else { return };
+        let (folder, settings) = private_settings(config);
+        self.keeper = Some(tokio::spawn(async move {
+            loop {
+                tokio::select! {
+                    () = stop.cancelled() => return guest,
+                    () = tokio::time::sleep(LOOK) => {}
+                }
+                match PrivatePostgres::take_over(&folder, &settings).await {
+                    Ok(None) => {}
+                    Ok(Some(owned)) => {
+                        info!("the process that owned the private PostgreSQL has gone; it is ours now");
+                        return owned;
+                    }
+                    Err(error) => {
+                        warn!(error = &error as &dyn std::error::Error, "the private PostgreSQL could not be taken over: {error}")
+                    }
+                }
+            }
+        }));
+    }
+
     /// Stops the private server if this process owns it.
-    pub(super) async fn close(self) -> anyhow::Result<()> {
-        if let Some(private) = self.private {
+    pub(super) async fn stop(self) -> anyhow::Result<()> {
+        let private = match self.keeper {
+            Some(keeper) => Some(keeper.await?),
+            None => self.private,
+        };
+        if let Some(private) = private {
             private.stop().await.context("the private PostgreSQL did not stop")?;
         }
         Ok(())
+    }
+
+    /// As [`Self::stop`], for a command: others who began while it ran may come to their end first, for as long as is sensible.
+    pub(super) async fn close(self) -> anyhow::Result<()> {
+        if let Some(private) = self.private.as_ref().filter(|private| private.is_owner()) {
+            let begun = Instant::now();
+            let mut told = false;
+            while private.connections().await? > 0 && begun.elapsed() < OTHERS {
+                if !told && begun.elapsed() > OWN {
+                    info!("other processes use the private PostgreSQL; it is stopped after them, or in {} s", OTHERS.as_secs());
+                    told = true;
+                }
+                tokio::time::sleep(LOOK).await;
+            }
+        }
+        self.stop().await
     }
 }
 
 /// The private server in the data folder.
 pub(super) async fn start_private(config: &Config) -> anyhow::Result<PrivatePostgres> {
+    let (folder, settings) = private_settings(config);
+    Ok(PrivatePostgres::start(&folder, &settings).await?)
+}
+
+fn private_settings(config: &Config) -> (PathBuf, PostgresSettings) {
     let settings = PostgresSettings { bin_dir: config.database.postgres_bin.clone(), ..PostgresSettings::default() };
-    Ok(PrivatePostgres::start(&config.database.data_dir.join("postgres"), &settings).await?)
+    (config.database.data_dir.join("postgres"), settings)
 }
 
 /// Roles of the cluster, then tables of the database.

@@ -31,7 +31,8 @@ pub(super) async fn run(config: &Config, parts: Parts) -> anyhow::Result<()> {
     let keyring = keyring(config)?;
     // Before anything is started: a worker without a way out must not even look at the queue.
     let way_out = if parts.work { config.way_out()? } else { None };
-    let database = Database::open(config).await?;
+    let mut database = Database::open(config).await?;
+    database.keep(config, stop.clone());
 
     let mut tasks: JoinSet<anyhow::Result<()>> = JoinSet::new();
     if parts.serve {
@@ -65,7 +66,7 @@ pub(super) async fn run(config: &Config, parts: Parts) -> anyhow::Result<()> {
             result = ended.map_err(anyhow::Error::from).and_then(|ended| ended);
         }
     }
-    database.close().await?;
+    database.stop().await?;
     info!("stopped");
     result
 }

@@ -180,5 +180,5 @@ fn too_few_connections_for_a_worker_are_refused_and_the_manual_says_so() {
     let error = refusal(&["--database-connections", "3"]);
     assert!(error.contains("OKTUALLY_DATABASE_CONNECTIONS must be at least 4: a worker"), "{error}");
     assert_eq!(read(&["--database-connections", "4"], &[]).unwrap().database.database_connections, 4);
-    assert!(table().lines().any(|line| line.contains("OKTUALLY_DATABASE_CONNECTIONS") && line.contains("At least 4.")));
+    assert!(table().lines().any(|line| line.contains("OKTUALLY_DATABASE_CONNECTIONS") && line.contains("At least 4 |")));
 }
