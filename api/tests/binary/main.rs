@@ -5,6 +5,7 @@
 mod commands;
 mod given;
 mod harness;
+mod made_of;
 mod marks;
 mod private;
 mod rotation;
