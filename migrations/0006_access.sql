@@ -24,7 +24,7 @@ create table idempotency (
   tenant_id uuid not null references tenants,
   route text not null,
   key text not null check (length(key) between 1 and 255),
-  -- keyed with the tenant's data key
+  -- version of a data key of the tenant's, then the digest keyed with it
   body_hash bytea not null,
   -- null while the first request is still being worked on
   status smallint,

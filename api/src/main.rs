@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use oktually_api::{
-    cli::{Cli, forbid_core_dumps},
+    cli::{Cli, exit_code, forbid_core_dumps},
     config,
     http::report_panics,
 };
@@ -23,7 +23,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&error);
-            ExitCode::FAILURE
+            exit_code(&error)
         }
     }
 }

@@ -2,7 +2,10 @@
 
 use axum::extract::FromRequestParts;
 use http::{HeaderName, request::Parts};
-use oktually_core::store::{OperatorScope, Repeat, TenantScope};
+use oktually_core::{
+    secret::DataKey,
+    store::{OperatorScope, Repeat, TenantScope},
+};
 use serde::Serialize;
 
 use crate::{
@@ -52,9 +55,17 @@ impl Once {
     pub(crate) async fn answered(&self, app: &App, scope: &mut TenantScope, body: &impl Serialize) -> Result<Option<Answer>, Problem> {
         let Some(key) = &self.key else { return Ok(None) };
         let body = serde_json::to_vec(body).map_err(Problem::internal)?;
-        // Keyed, so that the stored hash tells nothing about a body that could be guessed.
-        let hash = scope.data_key(app.keyring()?).await?.digest("idempotency", &body);
-        told(scope.once(&self.route, key, &hash).await?)
+        let hash = keyed(&scope.data_key(app.keyring()?).await?, &body);
+        let repeat = scope.once(&self.route, key, &hash).await?;
+        let Repeat::OtherBody { kept } = &repeat else { return told(repeat) };
+        // The tenant may have got a new data key since: then the same body has another hash, and the former key tells.
+        match version(kept) {
+            Some(former) if Some(former) != version(&hash) => {
+                let hash = keyed(&scope.data_key_of(app.keyring()?, former).await?, &body);
+                told(scope.once(&self.route, key, &hash).await?)
+            }
+            _ => told(repeat),
+        }
     }
 
     /// Keeps the answer beside its effect, and makes both lasting.
@@ -90,10 +101,19 @@ impl Once {
     }
 }
 
+/// The data key's version, and a digest keyed with it, so that it tells nothing about a body that could be guessed.
+fn keyed(key: &DataKey, body: &[u8]) -> Vec<u8> {
+    [&key.version().to_be_bytes()[..], &key.digest("idempotency", body)].concat()
+}
+
+fn version(hash: &[u8]) -> Option<i32> {
+    hash.first_chunk().map(|bytes| i32::from_be_bytes(*bytes))
+}
+
 fn told(repeat: Repeat) -> Result<Option<Answer>, Problem> {
     match repeat {
         Repeat::First => Ok(None),
-        Repeat::OtherBody => Err(Problem::new(Kind::IdempotencyMismatch)),
+        Repeat::OtherBody { .. } => Err(Problem::new(Kind::IdempotencyMismatch)),
         Repeat::Answered(stored) => {
             let made = stored.made.clone().unwrap_or_default();
             Answer::kept(stored).map(Some).ok_or_else(|| Problem::new(Kind::SecretShownOnce).instance(made))

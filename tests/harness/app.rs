@@ -146,7 +146,8 @@ impl Setup {
             share_percent: 50,
             scan_every_minutes: Some(1_440),
         };
-        let base = Base { https: false, trusted: TrustedProxies::default(), addresses: None, request_time: REQUEST_TIME };
+        let base =
+            Base { https: false, trusted: TrustedProxies::default(), for_proxies: false, addresses: None, request_time: REQUEST_TIME };
         Self { keyring: Arc::clone(&okta.keyring), base, settings }
     }
 }

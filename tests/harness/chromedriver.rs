@@ -30,9 +30,14 @@ pub(crate) struct Chromedriver {
 }
 
 impl Chromedriver {
-    /// Starts it on a free port. None where it or Chromium is not installed, which is said.
+    /// Starts it on a free port. None where it or Chromium is not installed, which is said; where `OKTUALLY_REQUIRE_BROWSER` is
+    /// set, that is a failure.
+    ///
+    /// # Panics
+    /// Then, and when it does not start.
     pub(crate) async fn start() -> Option<Self> {
         let (Some(driver), Some(browser)) = (installed("chromedriver"), installed("chromium")) else {
+            assert!(env::var_os("OKTUALLY_REQUIRE_BROWSER").is_none(), "chromium and chromedriver were there a moment ago");
             eprintln!("SKIPPED: chromium and chromedriver are not both installed (Debian: chromium, chromium-driver)");
             return None;
         };

@@ -9,7 +9,16 @@ fi
 
 say() { printf '%s\n' "$*"; }
 step() { printf '\n%s==> %s%s\n' "$bold" "$*" "$plain"; }
-skipped() { printf '%sSKIPPED: %s%s\n' "$yellow" "$*" "$plain"; }
+# What is skipped is said where it would have come, and again at the end, where it is read.
+all_skipped=()
+skipped() {
+  all_skipped+=("$*")
+  printf '%sSKIPPED: %s%s\n' "$yellow" "$*" "$plain"
+}
+say_skipped() {
+  local what
+  for what in ${all_skipped[@]+"${all_skipped[@]}"}; do printf '%sSKIPPED: %s%s\n' "$yellow" "$what" "$plain"; done
+}
 die() {
   printf '%s%s%s\n' "$red" "$*" "$plain" >&2
   exit 1

@@ -22,7 +22,7 @@ step "Licences, sources and advisories of dependencies"
 if command -v cargo-deny >/dev/null; then
   cargo deny --log-level error check
 else
-  skipped "cargo-deny is not installed (cargo install cargo-deny --locked)"
+  skipped "cargo-deny is not installed (cargo install cargo-deny --locked): licences and advisories are not looked at"
 fi
 
 step "PostgreSQL"
@@ -54,5 +54,6 @@ for program in chromium chromedriver; do
 done
 step "Tests"
 "$oktually" postgres --throwaway -- env ${test_env[@]+"${test_env[@]}"} "${runner[@]}" ${args[@]+"${args[@]}"} || failed=$?
+say_skipped
 say "make test took $((SECONDS / 60)) min $((SECONDS % 60)) s."
 exit "${failed:-0}"

@@ -1,23 +1,41 @@
 //! Opening the database: the private server, or the one whose URL was given.
 
-use std::{fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path, str::FromStr, sync::Arc};
+use std::{
+    path::PathBuf,
+    str::FromStr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, bail};
 use oktually_core::{
     MIGRATOR,
-    postgres::{Login, LoginPasswords, PostgresSettings, PrivatePostgres, prepare, too_powerful},
-    secret::{Keyring, generate_keyring},
+    postgres::{Login, LoginPasswords, PostgresSettings, PrivatePostgres, is_migrated, prepare, unfit},
+    secret::Keyring,
     store::Store,
 };
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{ConnectOptions, Connection, postgres::PgConnectOptions};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
+use super::private_keyring::private_keyring;
 use crate::config::{Config, Storage};
+
+/// How long another process may take to bring the private server's tables up to date.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// Between looks at whether others still use the private server, or own it.
+const LOOK: Duration = Duration::from_millis(200);
+/// How long a command waits for others before it stops the server that it started.
+const OTHERS: Duration = Duration::from_secs(5);
+/// How long connections of one's own may take to be closed.
+const OWN: Duration = Duration::from_secs(1);
 
 /// An open database, and the private server behind it if there is one.
 pub(super) struct Database {
     private: Option<PrivatePostgres>,
+    keeper: Option<JoinHandle<PrivatePostgres>>,
     api: PgConnectOptions,
     worker: Option<PgConnectOptions>,
     connections: u32,
@@ -26,27 +44,35 @@ pub(super) struct Database {
 impl Database {
     /// Opens what the settings name. The private server is started if need be, and brought up to date.
     pub(super) async fn open(config: &Config) -> anyhow::Result<Self> {
-        let connections = config.database.database_connections.get();
+        let connections = config.database.database_connections;
         match config.database.storage()? {
             Storage::Private => {
                 let private = start_private(config).await?;
                 let (api, worker) = (private.options(Login::Api), private.options(Login::Worker));
-                // The first process brings roles and tables up to date; one that joins it finds them so.
-                if private.is_owner() {
-                    prepare_and_migrate(&private.options(Login::Owner), &private.login_passwords()).await?;
+                // Who owns the server brings it up to date. Who joins it may be quicker than that, or outlive an owner who was
+                // killed before: it does the same, which harms nobody.
+                let owner = private.options(Login::Owner);
+                let behind = !is_migrated(&owner).await?;
+                if behind {
+                    info!("bringing the private database up to date; this may take up to {} s", PATIENCE.as_secs());
                 }
-                Ok(Self { api, worker: Some(worker), private: Some(private), connections })
+                if behind || private.is_owner() {
+                    tokio::time::timeout(PATIENCE, prepare_and_migrate(&owner, &private.login_passwords()))
+                        .await
+                        .context("the private database was not up to date in time; is another process at it? Start again")??;
+                }
+                Ok(Self { api, worker: Some(worker), private: Some(private), keeper: None, connections })
             }
             Storage::Given { service } => {
                 let worker = config.database.worker_url()?.map(|url| options(&url)).transpose()?;
-                Ok(Self { private: None, api: options(&service)?, worker, connections })
+                Ok(Self { private: None, keeper: None, api: options(&service)?, worker, connections })
             }
         }
     }
 
     /// The store as the API and the operator commands use it.
     pub(super) async fn store(&self) -> anyhow::Result<Store> {
-        connect(&self.api, self.connections).await
+        connect(&self.api, Login::Api, self.connections).await
     }
 
     /// The store as the worker uses it.
@@ -56,22 +82,72 @@ impl Database {
                 "the worker needs a login of its own, which may open what is sealed: set OKTUALLY_WORKER_DATABASE_URL_FILE or OKTUALLY_WORKER_DATABASE_URL"
             );
         };
-        connect(worker, self.connections).await
+        connect(worker, Login::Worker, self.connections).await
+    }
+
+    /// For a service that joined the private server of another process: takes it over when that has gone, so that the database
+    /// is there for as long as the service. Until told to stop.
+    pub(super) fn keep(&mut self, config: &Config, stop: CancellationToken) {
+        let Some(guest) = self.private.take_if(|private| !private.is_owner()) else { return };
+        let (folder, settings) = private_settings(config);
+        self.keeper = Some(tokio::spawn(async move {
+            loop {
+                tokio::select! {
+                    () = stop.cancelled() => return guest,
+                    () = tokio::time::sleep(LOOK) => {}
+                }
+                match PrivatePostgres::take_over(&folder, &settings).await {
+                    Ok(None) => {}
+                    Ok(Some(owned)) => {
+                        info!("the process that owned the private PostgreSQL has gone; it is ours now");
+                        return owned;
+                    }
+                    Err(error) => {
+                        warn!(error = &error as &dyn std::error::Error, "the private PostgreSQL could not be taken over: {error}")
+                    }
+                }
+            }
+        }));
     }
 
     /// Stops the private server if this process owns it.
-    pub(super) async fn close(self) -> anyhow::Result<()> {
-        if let Some(private) = self.private {
+    pub(super) async fn stop(self) -> anyhow::Result<()> {
+        let private = match self.keeper {
+            Some(keeper) => Some(keeper.await?),
+            None => self.private,
+        };
+        if let Some(private) = private {
             private.stop().await.context("the private PostgreSQL did not stop")?;
         }
         Ok(())
+    }
+
+    /// As [`Self::stop`], for a command: others who began while it ran may come to their end first, for as long as is sensible.
+    pub(super) async fn close(self) -> anyhow::Result<()> {
+        if let Some(private) = self.private.as_ref().filter(|private| private.is_owner()) {
+            let begun = Instant::now();
+            let mut told = false;
+            while private.connections().await? > 0 && begun.elapsed() < OTHERS {
+                if !told && begun.elapsed() > OWN {
+                    info!("other processes use the private PostgreSQL; it is stopped after them, or in {} s", OTHERS.as_secs());
+                    told = true;
+                }
+                tokio::time::sleep(LOOK).await;
+            }
+        }
+        self.stop().await
     }
 }
 
 /// The private server in the data folder.
 pub(super) async fn start_private(config: &Config) -> anyhow::Result<PrivatePostgres> {
+    let (folder, settings) = private_settings(config);
+    Ok(PrivatePostgres::start(&folder, &settings).await?)
+}
+
+fn private_settings(config: &Config) -> (PathBuf, PostgresSettings) {
     let settings = PostgresSettings { bin_dir: config.database.postgres_bin.clone(), ..PostgresSettings::default() };
-    Ok(PrivatePostgres::start(&config.database.data_dir.join("postgres"), &settings).await?)
+    (config.database.data_dir.join("postgres"), settings)
 }
 
 /// Roles of the cluster, then tables of the database.
@@ -83,15 +159,19 @@ pub(super) async fn prepare_and_migrate(owner: &PgConnectOptions, passwords: &Lo
     Ok(())
 }
 
-/// Connects with a login, unless it may do too much.
-async fn connect(login: &PgConnectOptions, connections: u32) -> anyhow::Result<Store> {
+/// Connects with a login, unless it may do too much or too little.
+async fn connect(options: &PgConnectOptions, login: Login, connections: u32) -> anyhow::Result<Store> {
     let mut connection =
-        login.connect().await.context("the database could not be reached; is its URL right, and was `oktually migrate` run?")?;
-    if let Some(why) = too_powerful(&mut connection).await? {
-        bail!("refusing to start: {why}. Use the logins that `oktually migrate` makes, oktually_api and oktually_worker");
+        options.connect().await.context("the database could not be reached; is its URL right, and was `oktually migrate` run?")?;
+    if let Some(why) = unfit(&mut connection, login).await? {
+        let variable = if login == Login::Worker { "OKTUALLY_WORKER_DATABASE_URL" } else { "OKTUALLY_DATABASE_URL" };
+        bail!(
+            "refusing to start: {why}. {variable} (or {variable}_FILE) is for the login {}, which `oktually migrate` makes",
+            login.role()
+        );
     }
     connection.close().await?;
-    Ok(Store::connect(login.clone(), connections).await?)
+    Ok(Store::connect(options.clone(), connections).await?)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the URL holds the password that opens the database")]
@@ -108,34 +188,4 @@ pub(super) fn keyring(config: &Config) -> anyhow::Result<Arc<Keyring>> {
         None => private_keyring(&config.database.data_dir.join("keyring"))?,
     };
     Ok(Arc::new(Keyring::parse(&text)?))
-}
-
-#[expect(clippy::disallowed_methods, reason = "a generated keyring is written to its file")]
-fn private_keyring(path: &Path) -> anyhow::Result<SecretString> {
-    match fs::read_to_string(path) {
-        Ok(text) => return Ok(text.into()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error).with_context(|| format!("the keyring {} cannot be read", path.display())),
-    }
-    let text = generate_keyring();
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
-    }
-    match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
-        Ok(mut file) => {
-            writeln!(file, "{}", text.expose_secret())?;
-            file.sync_all()?;
-            warn!(
-                "a keyring was made in {}: without it nothing sealed can be opened again, so keep a copy apart from the data",
-                path.display()
-            );
-            Ok(text)
-        }
-        // Another process was faster.
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            info!("the keyring was made by another process just now");
-            Ok(fs::read_to_string(path)?.into())
-        }
-        Err(error) => Err(error).with_context(|| format!("the keyring {} cannot be written", path.display())),
-    }
 }

@@ -96,7 +96,7 @@ impl Jobs {
                 let job = scope.job(id).await?;
                 scope.record(job.tenant, &by, "job.cancelled", Some(&id.to_string()), json!({ "kind": job.kind })).await?;
                 scope.commit().await?;
-                output::line(&format!("{id} is cancelled."));
+                output::line(&format!("{id} is to be cancelled: the next worker that sees it ends it."));
                 Ok(())
             }
         }

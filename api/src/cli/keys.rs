@@ -6,7 +6,7 @@ use clap::Subcommand;
 use oktually_core::{
     ids::TenantId,
     secret::{Keyring, generate_keyring},
-    store::{Actor, Rotation, Store},
+    store::Actor,
     work::Job,
 };
 use secrecy::ExposeSecret;
@@ -16,11 +16,9 @@ use super::{
     database::{Database, keyring},
     output,
     output::Format,
+    rotate::rotate,
 };
 use crate::config::Config;
-
-/// Tenants that are counted at most while waiting.
-const AT_ONCE: i64 = 500;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Keys {
@@ -34,7 +32,8 @@ pub(super) enum Keys {
     /// Wrap every tenant's data key with the keyring's first key. Online; stopped in the middle, run it again.
     ///
     /// Put the new key first in the keyring, restart the processes, run this, and take the old key out when `keys status` shows
-    /// nothing under it.
+    /// nothing under it. Ends with 0 when everything is wrapped with it, and with 75 when that is not so yet and running it again,
+    /// after what it says, goes on.
     Rotate {
         /// Instead, make a new data key for this tenant and seal its secrets with it.
         #[arg(long, value_name = "TENANT")]
@@ -42,6 +41,9 @@ pub(super) enum Keys {
         /// Queue the work and do not wait for the workers to do it.
         #[arg(long)]
         no_wait: bool,
+        /// Seconds without any progress after which it does not wait any longer.
+        #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+        patience: u64,
     },
 }
 
@@ -82,30 +84,9 @@ impl Keys {
                 output::line(&format!("A new data key for {tenant} is queued."));
                 Ok(())
             }
-            Self::Rotate { data: None, no_wait } => rotate(&store, keyring, no_wait).await,
+            Self::Rotate { data: None, no_wait, patience } => {
+                rotate(&store, keyring, (!no_wait).then(|| Duration::from_secs(patience))).await
+            }
         }
-    }
-}
-
-/// Queues a rewrap for each tenant that needs one, seals the service's own keys anew, and waits for the workers.
-async fn rotate(store: &Store, keyring: &Keyring, no_wait: bool) -> anyhow::Result<()> {
-    let tenants = match store.rotate_keys(keyring, &Actor::Operator("command line".to_owned())).await? {
-        Rotation::Begun { tenants } => tenants,
-        Rotation::Lacking(keys) => {
-            anyhow::bail!("the keyring lacks keys that are in use: {}. Put them back (not first) before rotating", keys.join(", "))
-        }
-    };
-    output::line(&format!("{tenants} tenants' data keys are to be wrapped with {}.", keyring.current()));
-    if no_wait {
-        return Ok(());
-    }
-    loop {
-        let left = store.operator().await?.tenants_to_rewrap(keyring.current(), None, AT_ONCE).await?.len();
-        if left == 0 {
-            output::line("All data keys are wrapped with it. Keys that `keys status` does not list any more can leave the keyring.");
-            return Ok(());
-        }
-        output::line(&format!("{left}{} left; workers are at it.", if left as i64 == AT_ONCE { " or more" } else { "" }));
-        tokio::time::sleep(Duration::from_secs(2)).await;
     }
 }

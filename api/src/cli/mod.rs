@@ -9,12 +9,18 @@ mod migrate;
 mod operators;
 mod output;
 mod postgres;
+mod private_keyring;
+mod refusal;
+mod rotate;
 mod run;
 mod tenants;
+
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 pub use core_dump::forbid_core_dumps;
 
+use self::refusal::explained;
 use crate::config::Config;
 
 /// Reads customers' Okta orgs with a read-only credential and serves what is wrong with them.
@@ -64,6 +70,17 @@ enum Command {
     Settings,
 }
 
+/// What was begun is not finished, and the same command goes on with it later.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Unfinished(String);
+
+/// What a process ends with that failed: 75, as sysexits.h has it for "try again later", when the same command would go on with
+/// what it began, else 1.
+pub fn exit_code(error: &anyhow::Error) -> ExitCode {
+    if error.is::<Unfinished>() { ExitCode::from(75) } else { ExitCode::FAILURE }
+}
+
 impl Cli {
     /// Does what was asked.
     ///
@@ -77,10 +94,10 @@ impl Cli {
             Command::All => run::run(config, run::Parts { serve: true, work: true }).await,
             Command::Migrate => migrate::run(config).await,
             Command::Postgres(command) => command.run(config).await,
-            Command::Operators(command) => command.run(config).await,
-            Command::Tenants(command) => command.run(config).await,
-            Command::Keys(command) => command.run(config).await,
-            Command::Jobs(command) => command.run(config).await,
+            Command::Operators(command) => command.run(config).await.map_err(explained),
+            Command::Tenants(command) => command.run(config).await.map_err(explained),
+            Command::Keys(command) => command.run(config).await.map_err(explained),
+            Command::Jobs(command) => command.run(config).await.map_err(explained),
             Command::Openapi => {
                 output::line(crate::openapi::json().trim_end());
                 Ok(())

@@ -1,10 +1,7 @@
 //! `oktually operators`.
 
 use clap::Subcommand;
-use oktually_core::{
-    ids::OperatorId,
-    store::{Actor, StoreError},
-};
+use oktually_core::{ids::OperatorId, store::Actor};
 use secrecy::ExposeSecret;
 use serde_json::json;
 
@@ -49,12 +46,7 @@ impl Operators {
                 let id = OperatorId::new();
                 let key = OperatorKey::generate(id.uuid());
                 let mut scope = store.operator().await?;
-                match scope.add_operator(id, &name, key.hash().as_bytes()).await {
-                    Err(StoreError::Conflict("name_taken")) => {
-                        anyhow::bail!("there is an operator of that name; revoke them first, or choose another name")
-                    }
-                    other => other?,
-                }
+                scope.add_operator(id, &name, key.hash().as_bytes()).await?;
                 scope.record_of_service(&by, "operator.added", Some(&id.to_string()), json!({ "name": name })).await?;
                 scope.commit().await?;
                 let text = key.text();

@@ -1,5 +1,7 @@
 //! `oktually postgres -- CMD`.
 
+use std::{fs::Permissions, os::unix::fs::PermissionsExt};
+
 use anyhow::{Context, bail};
 use clap::Args;
 use oktually_core::postgres::{Login, PostgresSettings, PrivatePostgres};
@@ -22,11 +24,13 @@ impl Postgres {
     /// Runs the command and ends with its exit code.
     pub(super) async fn run(self, config: &Config) -> anyhow::Result<()> {
         if self.throwaway {
-            let folder = std::env::temp_dir().join(format!("oktually-{}", std::process::id()));
+            // Made by nobody else, under a name that nobody could foresee, and closed to all but those who know the way through it.
+            let folder = tempfile::Builder::new().prefix("oktually-").permissions(Permissions::from_mode(0o711)).tempdir()?;
             let settings = PostgresSettings { bin_dir: config.database.postgres_bin.clone(), ..PostgresSettings::throwaway() };
-            let private = PrivatePostgres::start(&folder, &settings).await?;
+            let private = PrivatePostgres::start(&folder.path().join("postgres"), &settings).await?;
             let code = child(&self.command, private.environment(Login::Owner)).await;
             private.stop_and_delete().await?;
+            folder.close()?;
             std::process::exit(code?);
         }
         let (private, environment) = match (config.database.owner_url()?, config.database.storage()?) {

@@ -31,7 +31,8 @@ pub(super) async fn run(config: &Config, parts: Parts) -> anyhow::Result<()> {
     let keyring = keyring(config)?;
     // Before anything is started: a worker without a way out must not even look at the queue.
     let way_out = if parts.work { config.way_out()? } else { None };
-    let database = Database::open(config).await?;
+    let mut database = Database::open(config).await?;
+    database.keep(config, stop.clone());
 
     let mut tasks: JoinSet<anyhow::Result<()>> = JoinSet::new();
     if parts.serve {
@@ -45,8 +46,9 @@ pub(super) async fn run(config: &Config, parts: Parts) -> anyhow::Result<()> {
         info!("operators on {}", operators.local_addr()?);
         let grace = config.listen.grace();
         let https = config.listen.public_url().is_https();
-        tasks.spawn(listening(tenants, base(config, https).around(tenant_router(&app).0), stop.clone(), grace));
-        tasks.spawn(listening(operators, base(config, false).around(operator_router(&app).0), stop.clone(), grace));
+        let for_proxies = config.listen.is_for_proxies();
+        tasks.spawn(listening(tenants, base(config, https, for_proxies).around(tenant_router(&app).0), stop.clone(), grace));
+        tasks.spawn(listening(operators, base(config, false, false).around(operator_router(&app).0), stop.clone(), grace));
     }
     if parts.work {
         let worker = worker(config, way_out, &database, keyring, stop.clone()).await?;
@@ -64,15 +66,16 @@ pub(super) async fn run(config: &Config, parts: Parts) -> anyhow::Result<()> {
             result = ended.map_err(anyhow::Error::from).and_then(|ended| ended);
         }
     }
-    database.close().await?;
+    database.stop().await?;
     info!("stopped");
     result
 }
 
 /// What surrounds every request of a listener.
-fn base(config: &Config, https: bool) -> Base {
+fn base(config: &Config, https: bool, for_proxies: bool) -> Base {
     let policy = Policy { name: "address", limit: config.listen.requests_per_address.get(), window: Duration::from_secs(60) };
-    Base { https, trusted: config.listen.trusted(), addresses: Some(Arc::new(AddressLimiter::new(policy))), request_time: REQUEST_TIME }
+    let addresses = Some(Arc::new(AddressLimiter::new(policy)));
+    Base { https, trusted: config.listen.trusted(), for_proxies, addresses, request_time: REQUEST_TIME }
 }
 
 async fn listening(listener: Listener, routes: axum::Router, stop: CancellationToken, grace: Duration) -> anyhow::Result<()> {
@@ -81,16 +84,17 @@ async fn listening(listener: Listener, routes: axum::Router, stop: CancellationT
 
 async fn worker(
     config: &Config,
-    way_out: Option<WayOut<'_>>,
+    way_out: Option<WayOut>,
     database: &Database,
     keyring: Arc<oktually_core::secret::Keyring>,
     stopping: CancellationToken,
 ) -> anyhow::Result<Worker> {
-    let settings = EgressSettings {
-        proxy: if let Some(WayOut::Gateway(url)) = way_out { Some(url.clone()) } else { None },
-        source: if let Some(WayOut::Source(address)) = way_out { Some(address) } else { None },
-        ca_file: config.egress.egress_ca_file.clone(),
+    let (proxy, source) = match way_out {
+        Some(WayOut::Gateway(gateway)) => (Some(gateway.url().clone()), None),
+        Some(WayOut::Source(address)) => (None, Some(address)),
+        None => (None, None),
     };
+    let settings = EgressSettings { proxy, source, ca_file: config.egress.egress_ca_file.clone() };
     let context = Context {
         store: database.worker_store().await?,
         keyring,

@@ -6,8 +6,8 @@ use clap::{Args, Command};
 
 use super::Config;
 
-/// Settings of a private server, or whose secret is in a file, or that a proxy in front makes needless: of no process there.
-const OF_NONE: [&str; 9] = [
+/// Settings of a private server, or whose secret is in a file or needs none, or that a proxy in front makes needless: of no process there.
+const OF_NONE: [&str; 10] = [
     "OKTUALLY_DATABASE_URL",
     "OKTUALLY_WORKER_DATABASE_URL",
     "OKTUALLY_OWNER_DATABASE_URL",
@@ -17,6 +17,7 @@ const OF_NONE: [&str; 9] = [
     "OKTUALLY_TLS_CERT",
     "OKTUALLY_TLS_KEY",
     "OKTUALLY_OWNER_DATABASE_URL_FILE",
+    "OKTUALLY_EGRESS_PROXY_FILE",
 ];
 /// What only a worker reads.
 const NOT_OF_THE_API: [&str; 8] = [

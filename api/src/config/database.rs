@@ -1,11 +1,14 @@
 //! Where the data is.
 
-use std::{num::NonZeroU32, path::PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use secrecy::SecretString;
 
 use super::{ConfigError, secret_source::from_file_or_environment};
+
+/// Fewer, and a worker would come to a stand: it listens on one connection, renews its leases on another, and works on the rest.
+const LEAST_CONNECTIONS: u32 = 4;
 
 /// The database and the keys that open what is sealed in it.
 #[derive(Args, Clone, Debug)]
@@ -36,9 +39,9 @@ pub struct Database {
     #[arg(long, env = "OKTUALLY_OWNER_DATABASE_URL_FILE", value_name = "FILE", global = true)]
     pub owner_database_url_file: Option<PathBuf>,
 
-    /// Connections to the database that one process keeps at most.
+    /// Connections to the database that `serve` or `work` keeps at most; `all` keeps as many for each of its two parts. At least 4.
     #[arg(long, env = "OKTUALLY_DATABASE_CONNECTIONS", value_name = "N", default_value = "16", global = true)]
-    pub database_connections: NonZeroU32,
+    pub database_connections: u32,
 
     /// Folder of the private server: its data, its password, and a keyring if none is given. Not used with a given database.
     #[arg(long, env = "OKTUALLY_DATA_DIR", value_name = "DIR", default_value = ".oktually", global = true)]
@@ -99,6 +102,14 @@ impl Database {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         let given = matches!(self.storage()?, Storage::Given { .. });
         self.owner_url()?;
+        if self.database_connections < LEAST_CONNECTIONS {
+            return Err(ConfigError::new(
+                "OKTUALLY_DATABASE_CONNECTIONS",
+                format!(
+                    "must be at least {LEAST_CONNECTIONS}: a worker listens on one, renews its leases on another, and works on the rest"
+                ),
+            ));
+        }
         if self.worker_url()?.is_some() && !given {
             return Err(ConfigError::new(
                 "OKTUALLY_WORKER_DATABASE_URL",

@@ -21,7 +21,7 @@ use crate::http::TrustedProxies;
 #[command(next_help_heading = "Listeners")]
 pub struct Listen {
     /// Address of the service as callers write it, without a path: it stands in intake links and in tokens. It must be
-    /// https, unless it is this machine's own. Without it: the listening address, as localhost.
+    /// https, unless it is this machine's own; only that may be left out, and is then localhost with the listening port.
     #[arg(long, env = "OKTUALLY_PUBLIC_URL", value_name = "URL", global = true)]
     pub public_url: Option<PublicUrl>,
 
@@ -41,7 +41,8 @@ pub struct Listen {
     #[arg(long, env = "OKTUALLY_TLS_KEY", value_name = "FILE", global = true)]
     pub tls_key: Option<PathBuf>,
 
-    /// Address blocks of the proxies in front, separated by commas, such as 10.0.0.0/8. `X-Forwarded-For` counts only from them.
+    /// Address blocks of the proxies in front, separated by commas, such as 10.0.0.0/8. `X-Forwarded-For` counts only from
+    /// them, and unless TLS is spoken here, the tenants' address answers only them and this machine.
     #[arg(long, env = "OKTUALLY_TRUSTED_PROXIES", value_name = "BLOCKS", value_delimiter = ',', global = true)]
     pub trusted_proxies: Vec<IpNet>,
 
@@ -80,6 +81,11 @@ impl Listen {
         TrustedProxies::new(self.trusted_proxies.iter().copied())
     }
 
+    /// Whether requests in plain HTTP are for the proxies in front alone: they speak TLS for us.
+    pub fn is_for_proxies(&self) -> bool {
+        self.tls().is_none() && !self.trusted_proxies.is_empty()
+    }
+
     /// For how long requests and jobs under way may go on.
     pub fn grace(&self) -> Duration {
         Duration::from_secs(self.grace_seconds.into())
@@ -100,6 +106,21 @@ impl Listen {
         }
         if self.public_url.is_some() && !https && self.tls().is_some() {
             return Err(ConfigError::new("OKTUALLY_PUBLIC_URL", "is http, but a certificate is set: write https"));
+        }
+        if !self.listen.ip().is_loopback() {
+            if self.tls().is_none() && self.trusted_proxies.is_empty() {
+                return Err(ConfigError::new(
+                    "OKTUALLY_LISTEN",
+                    "is reached from other machines, secrets are handed over there, and nothing speaks TLS: set OKTUALLY_TLS_CERT and OKTUALLY_TLS_KEY, \
+                     or name the proxy that does in OKTUALLY_TRUSTED_PROXIES, or listen on 127.0.0.1",
+                ));
+            }
+            if self.public_url.is_none() {
+                return Err(ConfigError::new(
+                    "OKTUALLY_PUBLIC_URL",
+                    "is needed, because OKTUALLY_LISTEN is reached from other machines, for which localhost would be another place",
+                ));
+            }
         }
         if self.listen == self.operator_listen && self.listen.port() != 0 {
             return Err(ConfigError::new(

@@ -16,7 +16,7 @@ mod tests;
 mod worker;
 
 pub use database::{Database, Storage};
-pub use egress::{Egress, WayOut};
+pub use egress::{Egress, Gateway, WayOut};
 pub use listen::{Listen, PublicUrl};
 pub use logs::{LogFormat, Logs};
 pub use parse::{ConfigError, parse, parse_from};

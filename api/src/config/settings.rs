@@ -40,11 +40,11 @@ impl Config {
     }
 
     /// The way out for a worker. In production it must have been set.
-    pub fn way_out(&self) -> Result<Option<WayOut<'_>>, ConfigError> {
-        match self.egress.way_out() {
+    pub fn way_out(&self) -> Result<Option<WayOut>, ConfigError> {
+        match self.egress.way_out()? {
             None if self.is_production() => Err(ConfigError::new(
-                "OKTUALLY_EGRESS_PROXY",
-                "the worker does not start without a way out: set a gateway here, or a source address in OKTUALLY_EGRESS_SOURCE",
+                "OKTUALLY_EGRESS_PROXY_FILE",
+                "or OKTUALLY_EGRESS_SOURCE must be set: the worker does not start without a way out, a gateway or a source address",
             )),
             way => Ok(way),
         }

@@ -107,10 +107,11 @@ fn a_given_database_needs_a_keyring_and_a_way_out() {
     assert!(config.way_out().unwrap_err().to_string().contains("the worker does not start without a way out"));
     assert!(!format!("{config:?} {:?}", config.database.storage()).contains("hunter2"));
 
-    let config = read(&[&given[..], &["--egress-proxy", "http://gateway:3128"]].concat(), &[]).unwrap();
-    assert!(matches!(config.way_out(), Ok(Some(WayOut::Gateway(_)))));
-    assert!(refusal(&["--egress-proxy", "ftp://gateway"]).contains("must begin with http://"));
-    assert!(refusal(&["--egress-proxy", "http://g", "--egress-source", "192.0.2.1"]).contains("cannot be used with"));
+    let gateway = file("gateway", "http://us:hunter2@gateway:3128\n");
+    let config = read(&[&given[..], &["--egress-proxy-file", &gateway]].concat(), &[]).unwrap();
+    let Ok(Some(WayOut::Gateway(gateway))) = config.way_out() else { panic!("{:?}", config.way_out()) };
+    assert_eq!(gateway.url().password(), Some("hunter2"));
+    assert!(!format!("{config:?} {gateway:?}").contains("hunter2"));
 }
 
 #[test]
@@ -127,4 +128,57 @@ fn the_table_names_every_setting_with_its_default() {
     assert!(table.contains("| `OKTUALLY_DATABASE_URL` | – |  | URL of the PostgreSQL database"), "{table}");
     assert!(table.contains("| **Way out** | | | |"));
     assert!(table.lines().all(|line| line.starts_with('|') && !line.ends_with("|  |")), "a setting has no meaning:\n{table}");
+}
+
+#[test]
+fn a_gateway_that_cannot_be_one_is_refused_without_repeating_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gateway");
+    for (text, why) in [
+        ("ftp://us:hunter2@gateway", "must begin with http://"),
+        ("us:hunter2@gateway:3128", "must begin with http://"),
+        ("http://us:hunter2@gate way", "is no URL"),
+        ("http://us:hunter2@gateway:hunter2", "is no URL"),
+        ("//us:hunter2@", "is no URL"),
+        (" ", "is set and empty"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let error = read(&["--egress-proxy-file", file.to_str().unwrap()], &[]).unwrap_err();
+        assert!(error.contains("OKTUALLY_EGRESS_PROXY ") && error.contains(why) && !error.contains("hunter2"), "{text}: {error}");
+    }
+    std::fs::write(&file, "http://g").unwrap();
+    assert!(refusal(&["--egress-proxy-file", file.to_str().unwrap(), "--egress-source", "192.0.2.1"]).contains("there is one way out"));
+    assert!(refusal(&["--egress-check-url", "https://us:pw@ip.example.com"]).contains("must not hold a user"));
+    let error = read(&["--egress-proxy", "http://us:hunter2@g"], &[]).unwrap_err();
+    assert!(error.contains("must not stand on the command line") && !error.contains("hunter2"), "{error}");
+}
+
+#[test]
+fn a_listener_that_others_reach_needs_somebody_who_speaks_tls_and_an_address() {
+    let (proxied, url) = (["--trusted-proxies", "10.0.0.0/8"], ["--public-url", "https://oktually.example.com"]);
+    for listen in ["0.0.0.0:8080", "[::]:8080", "192.0.2.1:80"] {
+        let listen = ["--listen", listen];
+        for others in [&[][..], &["--public-url", "http://localhost:8080"]] {
+            let error = refusal(&[&listen[..], others].concat());
+            assert!(error.contains("OKTUALLY_LISTEN is reached from other machines"), "{others:?}: {error}");
+        }
+        for others in [&proxied[..], &["--tls-cert", "c", "--tls-key", "k"]] {
+            let error = refusal(&[&listen[..], others].concat());
+            assert!(error.contains("OKTUALLY_PUBLIC_URL is needed"), "{others:?}: {error}");
+        }
+        assert!(refusal(&[&listen[..], &url].concat()).contains("nothing here speaks TLS"));
+        assert!(read(&[&listen[..], &url, &proxied].concat(), &[]).is_ok());
+        assert!(read(&[&listen[..], &url, &["--tls-cert", "c", "--tls-key", "k"]].concat(), &[]).is_ok());
+    }
+    for listen in ["127.0.0.1:0", "[::1]:8080", "127.8.8.8:8080"] {
+        assert!(read(&["--listen", listen], &[]).is_ok(), "{listen}");
+    }
+}
+
+#[test]
+fn too_few_connections_for_a_worker_are_refused_and_the_manual_says_so() {
+    let error = refusal(&["--database-connections", "3"]);
+    assert!(error.contains("OKTUALLY_DATABASE_CONNECTIONS must be at least 4: a worker"), "{error}");
+    assert_eq!(read(&["--database-connections", "4"], &[]).unwrap().database.database_connections, 4);
+    assert!(table().lines().any(|line| line.contains("OKTUALLY_DATABASE_CONNECTIONS") && line.contains("At least 4 |")));
 }

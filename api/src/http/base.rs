@@ -25,6 +25,8 @@ pub struct Base {
     pub https: bool,
     /// Whose forwarded headers count.
     pub trusted: TrustedProxies,
+    /// Whether only the trusted proxies and this machine may ask, because they speak TLS for us.
+    pub for_proxies: bool,
     /// How many requests one address may make. None: as many as it likes.
     pub addresses: Option<Arc<AddressLimiter>>,
     /// How long a handler may take until its answer begins.
@@ -33,7 +35,7 @@ pub struct Base {
 
 impl Base {
     /// The routes with everything around them. From outside inwards: who calls and the request's id, its log line and
-    /// span, the headers of every answer, panics, quotas, the time allowed, the size of a body.
+    /// span, the headers of every answer, panics, the way it came, quotas, the time allowed, the size of a body.
     pub fn around(&self, routes: Router) -> Router {
         routes
             .fallback(fallback::unknown_path)
@@ -41,6 +43,7 @@ impl Base {
             .layer(DefaultBodyLimit::max(BODY_LIMIT))
             .layer(from_fn_with_state(self.request_time, within_time))
             .layer(from_fn_with_state(self.addresses.clone(), quota::per_address))
+            .layer(from_fn_with_state(self.for_proxies.then(|| self.trusted.clone()), client_addr::only_through_proxies))
             .layer(CatchPanicLayer::custom(fallback::panicked))
             .layer(from_fn_with_state(self.https, headers::on_every_answer))
             .layer(from_fn(trace::one_line_each))
@@ -60,6 +63,7 @@ async fn within_time(State(allowed): State<Duration>, request: Request, next: Ne
 mod tests {
     use axum::{
         body::Body,
+        extract::ConnectInfo,
         routing::{get, post},
     };
     use http::{Response, StatusCode, header};
@@ -96,7 +100,7 @@ mod tests {
     }
 
     fn base() -> Base {
-        Base { https: true, trusted: TrustedProxies::default(), addresses: None, request_time: Duration::from_secs(30) }
+        Base { https: true, trusted: TrustedProxies::default(), for_proxies: false, addresses: None, request_time: Duration::from_secs(30) }
     }
 
     async fn ask(request: http::request::Builder, body: impl Into<Body>) -> (StatusCode, http::HeaderMap, String) {
@@ -149,6 +153,26 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn plain_requests_past_the_proxies_are_refused_and_those_of_this_machine_are_not() {
+        let trusted = TrustedProxies::new(["10.0.0.0/8".parse().unwrap()]);
+        let behind = Base { trusted, for_proxies: true, ..base() };
+        let ask = async |base: &Base, peer: &str| {
+            let peer: std::net::SocketAddr = peer.parse().unwrap();
+            let request = Request::get("/ip").header("x-forwarded-for", "10.0.0.9").extension(ConnectInfo(peer));
+            let response = base.around(routes()).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+            (response.status().as_u16(), String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap())
+        };
+        for peer in ["203.0.113.9:1", "[2001:db8::1]:1", "192.168.0.1:1"] {
+            let (status, text) = ask(&behind, peer).await;
+            assert!(status == 403 && text.contains("\"https-required\""), "{peer}: {status} {text}");
+        }
+        for peer in ["10.1.2.3:1", "[::ffff:10.1.2.3]:1", "127.0.0.1:1", "[::1]:1"] {
+            assert_eq!(ask(&behind, peer).await.0, 200, "{peer}");
+        }
+        assert_eq!(ask(&Base { for_proxies: false, ..behind.clone() }, "203.0.113.9:1").await.0, 200);
+    }
+
+    #[tokio::test]
     async fn a_wrong_method_is_told_the_right_ones() {
         let (_, headers, _) = ask(Request::delete("/things/3"), Body::empty()).await;
         assert_eq!(headers["allow"], "GET,HEAD");
@@ -190,7 +214,7 @@ mod tests {
         let mut answers = Vec::new();
         for _ in 0..3 {
             let mut request = Request::get("/ip").body(Body::empty()).unwrap();
-            request.extensions_mut().insert(axum::extract::ConnectInfo(std::net::SocketAddr::from(([192, 0, 2, 1], 4711))));
+            request.extensions_mut().insert(ConnectInfo(std::net::SocketAddr::from(([192, 0, 2, 1], 4711))));
             let answer = routes.clone().oneshot(request).await.unwrap();
             answers.push((answer.status().as_u16(), answer.headers()["ratelimit"].to_str().unwrap().to_owned()));
         }

@@ -5,12 +5,12 @@ use std::net::{IpAddr, SocketAddr};
 use axum::{
     extract::{ConnectInfo, FromRequestParts, Request, State},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use http::request::Parts;
 
 use super::TrustedProxies;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 
 /// The caller's address, as our own proxies or the socket tell it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,4 +31,11 @@ pub(super) async fn find(State(trusted): State<TrustedProxies>, mut request: Req
         request.extensions_mut().insert(caller);
     }
     next.run(request).await
+}
+
+/// Refuses who speaks plain HTTP past the proxies that speak TLS for us; this machine may. None: nobody stands in front.
+pub(super) async fn only_through_proxies(State(proxies): State<Option<TrustedProxies>>, request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
+    let past = proxies.zip(peer).is_some_and(|(proxies, peer)| !proxies.contains(peer) && !peer.is_loopback());
+    if past { Problem::new(Kind::HttpsRequired).into_response() } else { next.run(request).await }
 }

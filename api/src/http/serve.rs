@@ -112,7 +112,7 @@ mod tests {
 
     fn start(tls: Option<ServerConfig>, proxies: &[&str]) -> Running {
         let trusted = TrustedProxies::new(proxies.iter().map(|block| block.parse().unwrap()));
-        let base = Base { https: tls.is_some(), trusted, addresses: None, request_time: Duration::from_secs(30) };
+        let base = Base { https: tls.is_some(), trusted, for_proxies: false, addresses: None, request_time: Duration::from_secs(30) };
         let slowly = || async {
             tokio::time::sleep(Duration::from_millis(500)).await;
             "done"

@@ -102,8 +102,13 @@ mod tests {
         let _logging = tracing::subscriber::set_default(subscriber);
 
         let routes = Router::new().route("/intake/{token}", get(|| async {})).route("/broken", get(broken));
-        let base =
-            Base { https: false, trusted: TrustedProxies::default(), addresses: None, request_time: std::time::Duration::from_secs(1) };
+        let base = Base {
+            https: false,
+            trusted: TrustedProxies::default(),
+            for_proxies: false,
+            addresses: None,
+            request_time: std::time::Duration::from_secs(1),
+        };
         for path in ["/intake/hunter2?also=hunter2", "/hunter2", "/broken"] {
             let request = Request::get(path).header("request-id", "from-outside-1").body(Body::empty()).unwrap();
             base.around(routes.clone()).oneshot(request).await.unwrap();

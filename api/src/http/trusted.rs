@@ -35,7 +35,7 @@ impl TrustedProxies {
         caller
     }
 
-    fn contains(&self, address: IpAddr) -> bool {
+    pub(super) fn contains(&self, address: IpAddr) -> bool {
         self.0.iter().any(|block| block.contains(&address))
     }
 }

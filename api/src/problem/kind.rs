@@ -59,6 +59,8 @@ kinds! {
     Forbidden = FORBIDDEN "forbidden" "Your role does not allow this";
     /// The tenant is suspended. Nothing of it can be read or changed until an operator resumes it.
     TenantSuspended = FORBIDDEN "tenant-suspended" "The tenant is suspended";
+    /// The request came in plain HTTP, past the proxy that speaks TLS for this service. Use the service's address under https, and replace whatever secret was sent along.
+    HttpsRequired = FORBIDDEN "https-required" "Requests come over https";
     /// There is no such object, or it belongs to somebody else. Both answer alike.
     NotFound = NOT_FOUND "not-found" "Not found";
     /// There is no operation at this path. The description of all operations is at `/openapi.json`.

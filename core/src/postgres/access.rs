@@ -58,7 +58,9 @@ impl Access {
         let kept = Kept { socket: random_hex::<8>(), owner: random_hex::<32>(), api: random_hex::<32>(), worker: random_hex::<32>() };
         let text = serde_json::to_vec(&kept).expect("strings have a JSON form");
         let unfinished = path.with_extension("new");
-        let written = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished).and_then(|mut file| {
+        // What an interrupted start left goes first, so that the file is new: nobody has laid a link in its way.
+        let _none_as_a_rule = fs::remove_file(&unfinished);
+        let written = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unfinished).and_then(|mut file| {
             file.write_all(&text)?;
             file.sync_all()
         });

@@ -30,21 +30,30 @@ impl Folder {
     /// can open the file could take it, so only its user can.
     pub(super) fn try_own(&self) -> Result<Option<File>, PostgresError> {
         let path = self.path.join("lock");
-        let file = match File::options().create(true).truncate(false).write(true).mode(0o600).open(&path) {
-            Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-                let owner = fs::metadata(&path).or_else(|_| fs::metadata(&self.path)).map(|meta| Uid::from_raw(meta.uid()));
-                return Err(match owner {
-                    Ok(owner) if owner != geteuid() => foreign(&self.path, owner),
-                    _ => PostgresError::folder("write", &path)(error),
-                });
-            }
-            opened => opened.map_err(PostgresError::folder("write", &path))?,
-        };
+        let file =
+            match File::options().create(true).truncate(false).write(true).mode(0o600).custom_flags(nix::libc::O_NOFOLLOW).open(&path) {
+                Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+                    let owner = fs::metadata(&path).or_else(|_| fs::metadata(&self.path)).map(|meta| Uid::from_raw(meta.uid()));
+                    return Err(match owner {
+                        Ok(owner) if owner != geteuid() => foreign(&self.path, owner),
+                        _ => PostgresError::folder("write", &path)(error),
+                    });
+                }
+                opened => opened.map_err(PostgresError::folder("write", &path))?,
+            };
         match file.try_lock() {
             Ok(()) => Ok(Some(file)),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(PostgresError::folder("lock", &path)(error)),
         }
+    }
+
+    /// Refuses a folder that another user made, who could swap what is in it under root's hands. Only before anything of ours
+    /// is there: data that belongs to a user is served by root as that user.
+    pub(super) fn is_ours(&self) -> Result<(), PostgresError> {
+        let meta = fs::metadata(&self.path).map_err(PostgresError::folder("enter the data folder", &self.path))?;
+        let owner = Uid::from_raw(meta.uid());
+        if owner == geteuid() { Ok(()) } else { Err(foreign(&self.path, owner)) }
     }
 
     /// Where the data is kept: here, or where [`Folder::set_home`] said.

@@ -126,7 +126,7 @@ fn spawn(
     let cluster = place.cluster();
     let path = place.log();
     let _none_at_first = fs::rename(&path, place.file("server.log.old"));
-    let log = File::options().write(true).create(true).truncate(true).mode(0o600).open(&path);
+    let log = File::options().write(true).create_new(true).mode(0o600).open(&path);
     let log = log.map_err(PostgresError::folder("write", &path))?;
     let program = installation.program("postgres");
     let mut command = command(&program, place.runner.as_ref());

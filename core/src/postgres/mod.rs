@@ -7,6 +7,7 @@ mod error;
 mod find;
 mod folder;
 mod launch;
+mod migrated;
 mod place;
 mod power;
 mod probe;
@@ -21,7 +22,8 @@ mod stop;
 mod tests;
 
 pub use error::PostgresError;
-pub use power::too_powerful;
+pub use migrated::is_migrated;
+pub use power::unfit;
 pub use roles::{Login, LoginPasswords, prepare};
 pub use server::PrivatePostgres;
 pub use settings::PostgresSettings;

@@ -46,6 +46,7 @@ impl Place {
         if let Some(place) = Self::existing(folder)? {
             return Ok(place);
         }
+        folder.is_ours()?;
         let mut home = folder.home()?;
         let runner = if geteuid().is_root() { Some(Runner::unprivileged()?) } else { None };
         if let Some(runner) = &runner

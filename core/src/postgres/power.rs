@@ -1,12 +1,43 @@
-//! Whether a login could do more than the service's roles allow.
+//! Whether a login could do more than the service's roles allow, or less than it needs.
 
-use sqlx::PgExecutor;
+use sqlx::{PgConnection, PgExecutor};
 
-/// Why the login of this connection may do too much, in words that complete "refusing to start: …"; `None` is as it
-/// should be. Looked at are the login itself and every role it may become: superuser, `BYPASSRLS`, `CREATEROLE`,
+use super::roles::{GROUPS, Login};
+
+/// Why the login of this connection cannot be used as `login`, in words that complete "refusing to start: …"; `None` is as it
+/// should be. It may do too much by itself, become what only another login should, or not become what it has to.
+pub async fn unfit(connection: &mut PgConnection, login: Login) -> Result<Option<String>, sqlx::Error> {
+    if let Some(why) = too_powerful(&mut *connection).await? {
+        return Ok(Some(why));
+    }
+    let held: Vec<(String, String, bool)> = sqlx::query_as(
+        "-- held_roles
+         select session_user::text, name, coalesce(pg_has_role(session_user, pg_roles.oid, 'member'), false)
+         from unnest($1::text[]) with ordinality as wanted (name, place)
+         left join pg_roles on rolname = name
+         order by place",
+    )
+    .bind(GROUPS.map(str::to_owned).to_vec())
+    .fetch_all(connection)
+    .await?;
+    let whose = if login == Login::Worker { "a worker" } else { "the API" };
+    let wrong = |wanted: bool| {
+        let names = held.iter().filter(|(_, name, is)| *is != wanted && login.groups().contains(&name.as_str()) == wanted);
+        let names: Vec<_> = names.map(|(_, name, _)| name.as_str()).collect();
+        (!names.is_empty()).then(|| names.join(" and "))
+    };
+    let user = held.first().map_or("", |(user, ..)| user);
+    Ok(match (wrong(false), wrong(true)) {
+        (Some(roles), _) => Some(format!("the login {user} may become {roles}, which {whose} must not")),
+        (None, Some(roles)) => Some(format!("the login {user} may not become {roles}, which {whose} must")),
+        (None, None) => None,
+    })
+}
+
+/// Why the login of this connection may do too much, whoever it is for. Looked at are the login itself and every role it may become: superuser, `BYPASSRLS`, `CREATEROLE`,
 /// `REPLICATION`, a predefined role that reads or writes past grants, and ownership of the database, a schema or a
 /// table (an owner is above row-level security's rules and may change them).
-pub async fn too_powerful<'c>(connection: impl PgExecutor<'c>) -> Result<Option<String>, sqlx::Error> {
+async fn too_powerful<'c>(connection: impl PgExecutor<'c>) -> Result<Option<String>, sqlx::Error> {
     sqlx::query_scalar(
         "-- too_powerful
          with held as (

@@ -10,7 +10,7 @@ use super::error::PostgresError;
 use super::scram::verifier;
 
 /// The roles that a scope puts on. None of them can log in.
-const GROUPS: [&str; 5] = ["oktually_tenant", "oktually_opener", "oktually_operator", "oktually_queue", "oktually_signer"];
+pub(super) const GROUPS: [&str; 5] = ["oktually_tenant", "oktually_opener", "oktually_operator", "oktually_queue", "oktually_signer"];
 
 /// Who connects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Login {
         }
     }
 
-    fn groups(self) -> &'static [&'static str] {
+    pub(super) fn groups(self) -> &'static [&'static str] {
         match self {
             Self::Owner => &[],
             Self::Api => &["oktually_tenant", "oktually_operator", "oktually_signer"],

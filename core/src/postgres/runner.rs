@@ -60,7 +60,14 @@ impl Runner {
 
 /// The refusal to use what another user made.
 pub(super) fn foreign(path: &Path, owner: Uid) -> PostgresError {
-    PostgresError::refused(path, format!("belongs to user {}: start as that user or as root", name_of(owner)))
+    PostgresError::refused(
+        path,
+        format!(
+            "belongs to user {}: {}",
+            name_of(owner),
+            if geteuid().is_root() { "start as that user, or take another folder" } else { "start as that user or as root" }
+        ),
+    )
 }
 
 fn name_of(uid: Uid) -> String {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
+use sqlx::{ConnectOptions, Connection, PgConnection};
 use tracing::info;
 
 use super::access::Access;
@@ -27,6 +28,8 @@ pub struct PrivatePostgres {
     pub(super) access: Access,
     pub(super) socket: PathBuf,
     owned: Option<Owned>,
+    /// A guest's, by which the owner sees that somebody is there.
+    _presence: Option<PgConnection>,
 }
 
 /// The server goes before the lock, so that who takes the lock next finds it stopping at least.
@@ -61,6 +64,24 @@ impl PrivatePostgres {
         }
     }
 
+    /// The server of a data folder, if no other process owns it any more: a guest who stays becomes its owner. Its address and
+    /// passwords are the same as before.
+    pub async fn take_over(data_folder: &Path, settings: &PostgresSettings) -> Result<Option<Self>, PostgresError> {
+        let folder = Folder::open(data_folder)?;
+        let Some(lock) = folder.try_own()? else { return Ok(None) };
+        Ok(Some(Box::pin(Self::own(&folder, lock, settings)).await?))
+    }
+
+    /// How many connections there are: one or more of each guest, and one's own.
+    pub async fn connections(&self) -> Result<i64, PostgresError> {
+        let failed = || PostgresError::database("count the private server's connections");
+        let mut connection = options(&self.access, &self.socket, Login::Owner).connect().await.map_err(failed())?;
+        let count = "select count(*) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()";
+        let count = sqlx::query_scalar(count).fetch_one(&mut connection).await.map_err(failed())?;
+        connection.close().await.map_err(failed())?;
+        Ok(count)
+    }
+
     async fn own(folder: &Folder, lock: File, settings: &PostgresSettings) -> Result<Self, PostgresError> {
         let place = Place::choose(folder)?;
         cluster::remove_unfinished(&place);
@@ -83,7 +104,7 @@ impl PrivatePostgres {
             }
         };
         make_database(&options(&access, &socket, Login::Owner), DATABASE).await?;
-        Ok(Self { access, socket, owned: Some(Owned { server, place, _lock: lock }) })
+        Ok(Self { access, socket, owned: Some(Owned { server, place, _lock: lock }), _presence: None })
     }
 
     /// The server that runs already, or a new one; and its socket's folder.
@@ -127,7 +148,9 @@ impl PrivatePostgres {
             return Ok(None);
         }
         make_database(&owner, DATABASE).await?;
-        Ok(Some(Self { access, socket, owned: None }))
+        // The owner may be about to stop it.
+        let Ok(presence) = owner.connect().await else { return Ok(None) };
+        Ok(Some(Self { access, socket, owned: None, _presence: Some(presence) }))
     }
 
     /// Whether this handle's end is the server's end.

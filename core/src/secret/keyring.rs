@@ -12,7 +12,7 @@ pub struct Keyring {
     keys: Vec<(String, Zeroizing<[u8; 32]>)>,
 }
 
-/// Why a keyring cannot be used. No message repeats a key.
+/// Why a keyring cannot be used. No message repeats a key, nor what stands in its place: it may be one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyringError {
     /// Nothing in it.
@@ -22,8 +22,8 @@ pub enum KeyringError {
     #[error("line {0} of the keyring is not of the form id:key with an id of letters, digits, - and _")]
     NotAPair(usize),
     /// A key that is not 32 bytes.
-    #[error("the key {0} of the keyring is not 32 bytes in base64; `oktually keys generate` makes one")]
-    NotAKey(String),
+    #[error("the key in line {0} of the keyring is not 32 bytes in base64; `oktually keys generate` makes one")]
+    NotAKey(usize),
     /// Twice the same id.
     #[error("the keyring has the id {0} twice")]
     Twice(String),
@@ -57,11 +57,11 @@ impl Keyring {
             if id.is_empty() || id.len() > 64 || !id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
                 return Err(KeyringError::NotAPair(index + 1));
             }
+            let bytes = BASE64_STANDARD.decode(key).map(Zeroizing::new).map_err(|_| KeyringError::NotAKey(index + 1))?;
+            let key = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| KeyringError::NotAKey(index + 1))?;
             if keys.iter().any(|(known, _)| known == id) {
                 return Err(KeyringError::Twice(id.to_owned()));
             }
-            let bytes = BASE64_STANDARD.decode(key).map(Zeroizing::new).map_err(|_| KeyringError::NotAKey(id.to_owned()))?;
-            let key = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| KeyringError::NotAKey(id.to_owned()))?;
             keys.push((id.to_owned(), Zeroizing::new(key)));
         }
         if keys.is_empty() { Err(KeyringError::Empty) } else { Ok(Self { keys }) }

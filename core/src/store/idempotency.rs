@@ -25,8 +25,11 @@ pub enum Repeat {
     First,
     /// It was answered so.
     Answered(StoredAnswer),
-    /// The same key came with another body.
-    OtherBody,
+    /// The same key came with another body, or with the same, hashed otherwise.
+    OtherBody {
+        /// The hash that is kept.
+        kept: Vec<u8>,
+    },
 }
 
 /// What each scope that takes keys has, over a table of its own. `$owner` is the column that says whose key it is.
@@ -62,7 +65,7 @@ macro_rules! repeats {
             .fetch_one(&mut *self.tx)
             .await?;
             if row.body_hash != body_hash {
-                return Ok(Repeat::OtherBody);
+                return Ok(Repeat::OtherBody { kept: row.body_hash });
             }
             // A row without a status cannot be seen: it commits only together with its answer.
             let status = row.status.unwrap_or(200);

@@ -35,10 +35,18 @@ impl Store {
         let mut operator = self.operator().await?;
         operator.record_of_service(by, "keys.rotated", Some(keyring.current()), serde_json::json!({})).await?;
         operator.commit().await?;
+        Ok(Rotation::Begun { tenants: self.queue_rewraps(keyring.current()).await? })
+    }
+
+    /// Queues for each tenant that has data keys not wrapped by `current` that they be wrapped anew; gives how many those are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn queue_rewraps(&self, current: &str) -> Result<u64> {
         let (mut tenants, mut after) = (0, None);
         loop {
-            let some = self.operator().await?.tenants_to_rewrap(keyring.current(), after, AT_ONCE).await?;
-            let Some(last) = some.last() else { return Ok(Rotation::Begun { tenants }) };
+            let some = self.operator().await?.tenants_to_rewrap(current, after, AT_ONCE).await?;
+            let Some(last) = some.last() else { return Ok(tenants) };
             after = Some(*last);
             for tenant in some {
                 let mut scope = self.tenant(tenant).await?;

@@ -9,6 +9,7 @@ mod erase;
 mod error;
 mod job;
 mod keep_current;
+mod key_watch;
 mod lane;
 mod org_behind;
 mod perform;

@@ -7,8 +7,9 @@ use time::OffsetDateTime;
 use super::{Context, Job, JobError};
 use crate::store::{JobEnd, Lease};
 
-/// After which nothing can still be sealing with a data key that was replaced: no transaction is open for so long.
-const REPLACED_FOR: Duration = Duration::from_secs(3_600);
+/// After which nothing can need a data key that was replaced and sealed nothing that is left: a transaction that still uses it is
+/// open for less than an hour, and what requests were keyed with it (`Idempotency-Key`) is forgotten a day later.
+const REPLACED_FOR: Duration = Duration::from_hours(25);
 
 /// Wraps the data keys with the keyring's current key, and drops those that nothing needs. Online, and harmless when done twice.
 pub(super) async fn rewrap(ctx: &Context, lease: &Lease) -> Result<(), JobError> {

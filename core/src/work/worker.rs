@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use tokio::{sync::Notify, task::JoinSet, time::Instant};
 use tracing::{Instrument, debug, error, info, warn};
 
-use super::{Context, Job, JobError, egress_watch::EgressWatch, perform::EXHAUSTED};
+use super::{Context, Job, JobError, egress_watch::EgressWatch, key_watch::KeyWatch, perform::EXHAUSTED};
 use crate::store::{Claim, JobEnd, StoreError};
 
 /// How a worker works.
@@ -33,21 +33,26 @@ pub struct Worker {
     context: Arc<Context>,
     settings: WorkerSettings,
     egress: EgressWatch,
+    keys: KeyWatch,
     wake: Arc<Notify>,
 }
 
 impl Worker {
-    /// A worker that claims nothing while `egress` says that traffic would leave from a wrong address.
+    /// A worker that claims nothing while `egress` says that traffic would leave from a wrong address, or while its keyring is not
+    /// the one that sealed what is stored.
     pub fn new(context: Arc<Context>, settings: WorkerSettings, egress: EgressWatch) -> Self {
-        Self { context, settings, egress, wake: Arc::new(Notify::new()) }
+        Self { context, settings, egress, keys: KeyWatch::default(), wake: Arc::new(Notify::new()) }
     }
 
     /// Works until the context says to stop; then no job is claimed, those at work come to a safe point, and leases are handed back.
     pub async fn run(self) {
         let worker = Arc::new(self);
+        // Before the first claim: a wrong key would seal what nobody else can open.
+        let holds = worker.keys.look(&worker.context).await;
         let mut helpers = JoinSet::new();
         helpers.spawn(Arc::clone(&worker).listen());
         helpers.spawn(Arc::clone(&worker).watch_egress());
+        helpers.spawn(Arc::clone(&worker).watch_keys(holds));
         let mut slots = JoinSet::new();
         for _ in 0..worker.settings.slots {
             slots.spawn(Arc::clone(&worker).slot());
@@ -80,10 +85,17 @@ impl Worker {
         self.egress.watch(&self.context, &self.settings.name, || self.wake.notify_waiters()).await;
     }
 
+    async fn watch_keys(self: Arc<Self>, mut holds: Duration) {
+        loop {
+            tokio::time::sleep(holds).await;
+            holds = self.keys.look(&self.context).await;
+        }
+    }
+
     async fn slot(self: Arc<Self>) {
         let kinds: Vec<String> = Job::KINDS.iter().map(|kind| (*kind).to_owned()).collect();
         while !self.context.stopping.is_cancelled() {
-            let claim = if self.egress.may_work() {
+            let claim = if self.egress.may_work() && self.keys.may_work() {
                 self.context.store.claim(&self.settings.name, self.settings.lease, &kinds).await
             } else {
                 Ok(None)

@@ -11,7 +11,7 @@ use reqwest::{Method, StatusCode, header};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::{seconds, service::Service, show::Show};
+use crate::{counts::resources, seconds, service::Service, show::Show};
 
 /// Between looks at something that goes on.
 const LOOK: Duration = Duration::from_millis(150);
@@ -70,7 +70,7 @@ impl Customer {
             connection: id,
             kind: "okta",
             requests: run["requests"].as_i64().unwrap_or(0),
-            resources: steps(&run).filter_map(|step| Some((step["step"].as_str()?.to_owned(), step["done"].as_i64()?))).collect(),
+            resources: resources(&run),
             findings: run["findings"]
                 .as_object()
                 .into_iter()

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use oktually_core::{
+    ids::TenantId,
     secret::Keyring,
     store::{ConnectionState, CredentialState, StoreError},
     work::Job,
@@ -53,17 +54,93 @@ async fn a_key_that_signing_keys_need_is_missed() {
     assert_eq!(missing(&ground, &new).await, [old.current()]);
 }
 
+/// A worker that claims what it can by now had the time to.
+async fn some_polls() {
+    tokio::time::sleep(Duration::from_millis(500)).await;
+}
+
 #[tokio::test]
-async fn a_worker_with_the_wrong_keyring_rejects_nothing_and_loses_nothing() {
+async fn a_worker_with_another_key_under_the_right_name_claims_nothing_and_wraps_nothing() {
+    let mut ground = Ground::new().await;
+    let (first, second, old) = (key_line(), key_line(), key_line());
+    let impostor = format!("{}:{}", first.split_once(':').unwrap().0, second.split_once(':').unwrap().1);
+    ground.keyring = keyring(&[&old]);
+    let (tenant, connection, version) = tenant_with(&ground, "secret").await;
+    let right = keyring(&[&first, &old]);
+    assert_eq!(missing(&ground, &right).await, [""; 0]);
+    ground.enqueue(tenant, &Job::RewrapDataKeys {}).await;
+    ground.enqueue(tenant, &Job::VerifyCredential { connection, version }).await;
+
+    // It opens what the old key wrapped, and would wrap it with a key that nobody else has.
+    ground.keyring = keyring(&[&impostor, &old]);
+    let wrong = worker(&ground, Duration::from_millis(20));
+    some_polls().await;
+    wrong.stop().await;
+    assert_eq!(ground.count("select count(*) from jobs where state = 1 and attempts = 0").await, 2, "nothing was claimed");
+    assert_eq!(open_data_key(&ground, &keyring(&[&old]), tenant).await, Ok(()));
+
+    ground.owner("update jobs set state = 5 where kind = 'verify_credential'").await;
+    ground.keyring = Arc::clone(&right);
+    let worker = worker(&ground, Duration::from_millis(20));
+    wait_for(&ground, "select count(*) from jobs where state = 3", 1).await;
+    worker.stop().await;
+    assert_eq!(open_data_key(&ground, &keyring(&[&first]), tenant).await, Ok(()));
+}
+
+#[tokio::test]
+async fn a_key_that_only_a_worker_has_is_remembered_so_that_all_others_notice_it() {
+    let mut ground = Ground::new().await;
+    let (new, old) = (key_line(), key_line());
+    let others = keyring(&[&old]);
+    ground.keyring = Arc::clone(&others);
+    let (tenant, ..) = tenant_with(&ground, "secret").await;
+    assert_eq!(missing(&ground, &others).await, [""; 0]);
+    // The operator gave the new key to the worker and forgot the API.
+    ground.keyring = keyring(&[&new, &old]);
+    ground.enqueue(tenant, &Job::RewrapDataKeys {}).await;
+    let worker = worker(&ground, Duration::from_millis(20));
+    wait_for(&ground, "select count(*) from jobs where state = 3", 1).await;
+    worker.stop().await;
+    assert_eq!(missing(&ground, &others).await, [ground.keyring.current()], "its readiness fails, and names the key");
+}
+
+async fn open_data_key(ground: &Ground, keyring: &Keyring, tenant: TenantId) -> Result<(), String> {
+    let mut scope = ground.db.api.tenant(tenant).await.unwrap();
+    scope.data_key(keyring).await.map(drop).map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn a_worker_that_lacks_a_key_claims_nothing_until_the_right_keyring_is_there() {
     let mut ground = Ground::new().await;
     let right = Arc::clone(&ground.keyring);
+    let (tenant, ..) = tenant_with(&ground, "secret").await;
+    assert_eq!(missing(&ground, &right).await, [""; 0]);
+    ground.enqueue(tenant, &Job::RewrapDataKeys {}).await;
+    ground.keyring = keyring(&[&key_line()]);
+    let lost = worker(&ground, Duration::from_millis(20));
+    some_polls().await;
+    lost.stop().await;
+    assert_eq!(ground.count("select count(*) from jobs where state = 1 and attempts = 0").await, 1);
+    ground.keyring = right;
+    let found = worker(&ground, Duration::from_millis(20));
+    wait_for(&ground, "select count(*) from jobs where state = 3", 1).await;
+    found.stop().await;
+}
+
+#[tokio::test]
+async fn a_worker_whose_keyring_turns_wrong_under_it_rejects_nothing_and_loses_nothing() {
+    let mut ground = Ground::new().await;
+    let right = Arc::clone(&ground.keyring);
+    // It looked before anything was sealed, and looks again only after a while.
+    ground.keyring = keyring(&[&key_line()]);
+    let lost = worker(&ground, Duration::from_millis(20));
+    wait_for(&ground, "select count(*) from key_checks", 1).await;
+    ground.keyring = right;
     let (tenant, connection, version) = tenant_with(&ground, "secret").await;
     ground.enqueue(tenant, &Job::VerifyCredential { connection, version }).await;
     ground.enqueue(tenant, &Job::RewrapDataKeys {}).await;
     ground.enqueue(tenant, &Job::ResealTenant {}).await;
 
-    ground.keyring = keyring(&[&key_line()]);
-    let lost = worker(&ground, Duration::from_millis(20));
     // More often than any job has attempts: a restore may take a weekend to notice.
     for _ in 0..25 {
         wait_for(&ground, "select count(*) from jobs where state = 1 and run_at > now()", 3).await;
@@ -77,7 +154,6 @@ async fn a_worker_with_the_wrong_keyring_rejects_nothing_and_loses_nothing() {
     assert_eq!(scope.connection(connection).await.unwrap().state, ConnectionState::Verifying);
     drop(scope);
 
-    ground.keyring = right;
     ground.owner("update jobs set state = 5 where kind = 'verify_credential'").await;
     ground.let_time_pass().await;
     let found = worker(&ground, Duration::from_millis(20));

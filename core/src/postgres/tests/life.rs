@@ -74,6 +74,25 @@ async fn a_second_start_attaches_and_its_end_stops_nothing() {
     owner.stop().await.expect("stops");
 }
 
+#[tokio::test]
+async fn a_guest_who_stays_takes_the_server_over_when_its_owner_has_gone() {
+    let folder = TestFolder::new();
+    let (owner, guest) = (folder.start().await, folder.start().await);
+    let settings = PostgresSettings::throwaway();
+    assert!(PrivatePostgres::take_over(&folder.data(), &settings).await.expect("an answer").is_none(), "it has an owner");
+    let options = guest.options(Login::Api);
+    run(&owner.options(Login::Owner), "create table kept (word text)").await.expect("written");
+    assert_eq!(owner.connections().await.expect("counted"), 1, "the guest is seen");
+    owner.stop().await.expect("stops");
+
+    let taken = PrivatePostgres::take_over(&folder.data(), &settings).await.expect("an answer").expect("nobody has it");
+    assert!(taken.is_owner());
+    assert_eq!(taken.options(Login::Api).get_socket(), options.get_socket(), "who was connected finds it again");
+    assert!(text(&taken.options(Login::Owner), "select 'kept'::regclass::text").await.is_ok());
+    guest.stop().await.expect("leaves");
+    taken.stop().await.expect("stops");
+}
+
 async fn until_gone(pid: Pid) {
     let until = Instant::now() + Duration::from_secs(20);
     while alive(pid) {

@@ -105,6 +105,31 @@ async fn a_cluster_of_another_user_is_refused() {
 }
 
 #[tokio::test]
+async fn a_folder_that_another_user_made_first_is_refused_as_root_and_no_link_in_it_is_followed() {
+    if !nix::unistd::geteuid().is_root() {
+        return;
+    }
+    let folder = TestFolder::new();
+    let elsewhere = folder.0.join("of-root");
+    fs::write(&elsewhere, "as it was").expect("written");
+    fs::create_dir(folder.data()).expect("made");
+    for name in ["access.new", "server.log"] {
+        std::os::unix::fs::symlink(&elsewhere, folder.data().join(name)).expect("laid");
+    }
+    std::os::unix::fs::chown(folder.data(), Some(65_534), None).expect("given to nobody");
+    let error = folder.refusal().await;
+    assert!(error.ends_with("start as that user, or take another folder"), "{error}");
+    std::os::unix::fs::chown(folder.data(), Some(0), None).expect("given back");
+    folder.start().await.stop().await.expect("stops");
+    assert_eq!(fs::read_to_string(&elsewhere).expect("read"), "as it was");
+
+    fs::remove_file(folder.data().join("lock")).expect("removed");
+    std::os::unix::fs::symlink(&elsewhere, folder.data().join("lock")).expect("laid");
+    let error = folder.refusal().await;
+    assert!(error.starts_with("could not write"), "{error}");
+}
+
+#[tokio::test]
 async fn nothing_that_is_printed_holds_a_password() {
     let folder = TestFolder::new();
     let postgres = folder.start().await;

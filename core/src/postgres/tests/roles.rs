@@ -30,7 +30,7 @@ async fn a_login_may_nothing_until_it_puts_on_a_role_of_its_own() {
         assert_eq!(refused(&options, "set role oktually").await, "42501");
         run(&options, "set role oktually_tenant; select word from things").await.expect("as the tenant, and sees no row");
         let mut connection = connect(&options).await.expect("a connection");
-        assert_eq!(too_powerful(&mut connection).await.expect("an answer"), None);
+        assert_eq!(unfit(&mut connection, login).await.expect("an answer"), None);
     }
     assert_eq!(refused(&postgres.options(Login::Api), "set role oktually_opener").await, "42501");
     assert_eq!(refused(&postgres.options(Login::Api), "set role oktually_queue").await, "42501");
@@ -81,7 +81,7 @@ async fn prepare_takes_away_what_a_role_should_not_have_and_keeps_passwords_it_w
     .expect("spoilt");
     prepare(&owner, &LoginPasswords::default()).await.expect("prepared again");
     let api = postgres.options(Login::Api);
-    assert_eq!(too_powerful(&mut connect(&api).await.expect("same password")).await.expect("an answer"), None);
+    assert_eq!(why(&api, Login::Api).await, None, "with the same password");
     assert_eq!(refused(&api, "set role oktually_opener").await, "42501");
     assert_eq!(text(&owner, "select rolcanlogin::text from pg_roles where rolname = 'oktually_tenant'").await.expect("read"), "false");
 
@@ -119,6 +119,8 @@ async fn too_much_power_is_named() {
     run(&owner, "create role l login password 'l'; create role boss bypassrls; create schema s; create table s.t (x int)")
         .await
         .expect("made");
+    prepare(&owner, &postgres.login_passwords()).await.expect("prepared");
+    run(&owner, "grant oktually_tenant, oktually_operator, oktually_signer to l").await.expect("as the API's login");
     let login = owner.clone().username("l").password("l");
     let cases = [
         ("grant boss to l", "revoke boss from l", "the login l may become boss, which may bypass row-level security"),
@@ -135,14 +137,39 @@ async fn too_much_power_is_named() {
     ];
     for (spoil, mend, reason) in cases {
         run(&owner, spoil).await.expect(spoil);
-        assert_eq!(why(&login).await.as_deref(), Some(reason));
+        assert_eq!(why(&login, Login::Api).await.as_deref(), Some(reason));
         run(&owner, mend).await.expect(mend);
-        assert_eq!(why(&login).await, None, "{mend}");
+        assert_eq!(why(&login, Login::Api).await, None, "{mend}");
     }
-    assert_eq!(why(&owner).await.as_deref(), Some("the login oktually is a superuser"));
+    assert_eq!(why(&owner, Login::Api).await.as_deref(), Some("the login oktually is a superuser"));
     postgres.stop().await.expect("stops");
 }
 
-async fn why(options: &PgConnectOptions) -> Option<String> {
-    too_powerful(&mut connect(options).await.expect("a connection")).await.expect("an answer")
+#[tokio::test]
+async fn a_login_in_the_place_of_another_is_named() {
+    let folder = TestFolder::new();
+    let postgres = folder.start().await;
+    let owner = postgres.options(Login::Owner);
+    let (api, worker) = (postgres.options(Login::Api), postgres.options(Login::Worker));
+    run(&owner, "create role stranger login password 's'").await.expect("made");
+    let stranger = owner.clone().username("stranger").password("s");
+    let all = "oktually_tenant and oktually_operator and oktually_signer";
+    let nothing = format!("the login stranger may not become {all}, which the API must");
+    assert_eq!(why(&stranger, Login::Api).await.as_deref(), Some(&*nothing), "in a cluster that was not prepared");
+    prepare(&owner, &postgres.login_passwords()).await.expect("prepared");
+    assert_eq!(why(&stranger, Login::Api).await.as_deref(), Some(&*nothing));
+    assert_eq!(
+        why(&worker, Login::Api).await.as_deref(),
+        Some("the login oktually_worker may become oktually_opener and oktually_queue, which the API must not")
+    );
+    assert_eq!(
+        why(&api, Login::Worker).await.as_deref(),
+        Some("the login oktually_api may not become oktually_opener and oktually_queue, which a worker must")
+    );
+    assert_eq!((why(&api, Login::Api).await, why(&worker, Login::Worker).await), (None, None));
+    postgres.stop().await.expect("stops");
+}
+
+async fn why(options: &PgConnectOptions, login: Login) -> Option<String> {
+    unfit(&mut connect(options).await.expect("a connection"), login).await.expect("an answer")
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use futures::future::join_all;
 use http::Method;
+use oktually_core::work::Job;
 use oktually_tests::{Answer, TestApp, TestTenant};
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
@@ -35,6 +36,27 @@ async fn a_key_with_another_body_is_refused() {
     let acme = app.tenant("Acme").await;
     let once = acme.owner.with("idempotency-key", "k");
     once.post("/v1/connections", &main()).await.expect_status(201);
+    once.post("/v1/connections", &json!({ "name": "Other" })).await.problem("idempotency-mismatch");
+    assert_eq!(connections(&acme).await, 1);
+}
+
+#[tokio::test]
+async fn a_repetition_after_the_tenant_got_a_new_data_key_is_still_the_same_request() {
+    let app = TestApp::start(Vec::new()).await;
+    let acme = app.tenant("Acme").await;
+    let once = acme.owner.with("idempotency-key", "k");
+    let first = once.post("/v1/connections", &main()).await.expect_status(201);
+    let mut scope = app.okta.db.api.tenant(acme.id.parse().unwrap()).await.unwrap();
+    scope.enqueue(&Job::ResealTenant {}).await.unwrap();
+    scope.commit().await.unwrap();
+    let worker = app.okta.worker();
+    let data_keys = "select count(*) from data_keys";
+    while sqlx::query_scalar::<_, i64>(data_keys).fetch_one(&app.okta.db.owner).await.unwrap() < 2 {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    worker.stop().await;
+    let again = once.post("/v1/connections", &main()).await.expect_status(201);
+    assert_eq!(first.json(), again.json());
     once.post("/v1/connections", &json!({ "name": "Other" })).await.problem("idempotency-mismatch");
     assert_eq!(connections(&acme).await, 1);
 }
