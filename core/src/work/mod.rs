@@ -11,6 +11,7 @@ mod job;
 mod keep_current;
 mod org_behind;
 mod perform;
+mod retest;
 mod tenant_keys;
 mod verdict;
 mod verify_credential;
