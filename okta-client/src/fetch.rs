@@ -64,7 +64,7 @@ impl OktaClient {
             match self.attempt(call, &url, from_cursor, &mut tries, &mut trials, &read).await? {
                 Ok(content) => return Ok(Fetched { content, url }),
                 Err(Miss::Final(error)) => return Err(error),
-                Err(Miss::Doubted(words)) => return Err(self.settle(call, words).await),
+                Err(Miss::Doubted(words)) => return Err(Box::pin(self.settle(call, words)).await),
                 Err(Miss::Anew) => {}
                 Err(Miss::TooMany) if tries.another() => {}
                 Err(Miss::TooMany) => return Err(self.shared.turns.give_up(call.pattern)),

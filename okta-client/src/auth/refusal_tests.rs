@@ -180,6 +180,7 @@ const NOT_MET: [&str; 31] = [
 ];
 
 #[test]
+#[expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a test's own setting, and what it says when that is missing")]
 fn every_refusal_in_okta_s_own_list_is_told_apart_or_known_not_to_be_met() {
     let list = std::env::var("OKTUALLY_OKTA_SPEC").map(|spec| std::path::Path::new(&spec).with_file_name("okta-oauth-error-codes.tsv"));
     let Some(list) = list.ok().filter(|list| list.exists()) else {
