@@ -27,6 +27,8 @@ pub(crate) enum Judgement {
     TooMany,
     /// It may be read if it is signed anew, at once.
     Anew,
+    /// Refused with an access token that is new and that no other call has tried: the endpoint's doing, or the token's. Okta's words.
+    Doubted(String),
     /// It stays so.
     Final(Error),
 }
@@ -58,6 +60,7 @@ impl Answer<'_> {
             200..=299 => Judgement::Good,
             300..=399 => Judgement::Final(Error::Unavailable { path, why: Outage::Redirect }),
             401 if is("E0000015") => Judgement::Final(Error::FeatureOff { path }),
+            401 if self.is_before_okta(&envelope) => again(Outage::Status(status)),
             401 => Judgement::Final(Error::CredentialRejected { why: Rejection::Token, detail: self.words(&envelope) }),
             403 => self.forbidden(&envelope),
             404 if self.is_edge(&envelope) => Judgement::Final(Error::NotAnOrg { host: self.host.to_owned() }),
@@ -77,7 +80,7 @@ impl Answer<'_> {
             _ => {
                 let code = envelope.as_ref().map(Envelope::code).unwrap_or_default();
                 let summary = harmless(&envelope.map(|envelope| envelope.summary()).unwrap_or_default());
-                Judgement::Final(Error::Refused { path, status, code, summary })
+                Judgement::Final(Error::Refused { path, status, code, summary: self.traced(summary) })
             }
         }
     }
@@ -86,12 +89,12 @@ impl Answer<'_> {
     fn rejected(&self) -> Option<Error> {
         let refusal = Refusal::read(self.body).filter(|_| matches!(self.status.as_u16(), 400 | 401 | 403))?;
         let why = match () {
+            () if refusal.demands_proof() => Rejection::ProofDemanded,
             () if refusal.is("invalid_dpop_proof") => Rejection::ProofRefused,
-            () if refusal.is("invalid_request") && refusal.says("DPoP") => Rejection::ProofRefused,
             () if refusal.is("access_denied") && refusal.says("network zones") => Rejection::OutsideZone,
             () => return None,
         };
-        Some(Error::CredentialRejected { why, detail: refusal.words() })
+        Some(Error::CredentialRejected { why, detail: self.traced(refusal.words()) })
     }
 
     fn forbidden(&self, envelope: &Option<Envelope>) -> Judgement {
@@ -100,10 +103,7 @@ impl Answer<'_> {
             Some(scope) => Denial::Scope(scope),
             None if is("E0000006") => Denial::Permission,
             None if is("E0000005") => Denial::CredentialKind,
-            // A page, or nothing at all: edge protection or a load balancer, not Okta's application.
-            None if envelope.is_none() && (self.is_page() || !self.headers.contains_key("x-okta-request-id")) => {
-                return Judgement::Again { why: Outage::Status(403), smaller: false };
-            }
+            None if self.is_before_okta(envelope) => return Judgement::Again { why: Outage::Status(403), smaller: false },
             None => Denial::Other(self.words(envelope)),
         };
         Judgement::Final(Error::Forbidden { path: self.call.pattern, reason })
@@ -120,7 +120,13 @@ impl Answer<'_> {
     /// Whether Okta's edge answered, because no org has this host: no envelope, no request id, a status in the body.
     fn is_edge(&self, envelope: &Option<Envelope>) -> bool {
         let body: Option<serde_json::Value> = serde_json::from_str(self.body).ok();
-        envelope.is_none() && !self.headers.contains_key("x-okta-request-id") && body.is_some_and(|body| body["status"] == 404)
+        envelope.is_none() && !self.headers.contains_key(REQUEST_ID) && body.is_some_and(|body| body["status"] == 404)
+    }
+
+    /// Whether edge protection, a load balancer or a gateway refused, and not Okta's application: a page, or none of the application's signs.
+    fn is_before_okta(&self, envelope: &Option<Envelope>) -> bool {
+        let speaks = envelope.is_some() || Refusal::read(self.body).is_some() || self.headers.contains_key(WWW_AUTHENTICATE);
+        !speaks && (self.is_page() || !self.headers.contains_key(REQUEST_ID))
     }
 
     fn is_page(&self) -> bool {
@@ -129,10 +135,33 @@ impl Answer<'_> {
 
     /// Okta's code and text, harmless to show; the status where there is no envelope.
     fn words(&self, envelope: &Option<Envelope>) -> String {
-        match envelope {
+        self.traced(match envelope {
             Some(envelope) => harmless(&format!("{}: {}", envelope.code(), envelope.summary())),
             None => format!("status {}", self.status.as_u16()),
-        }
+        })
+    }
+
+    /// The words with the id by which Okta's support finds the request.
+    fn traced(&self, words: String) -> String {
+        traced(words, self.headers)
+    }
+}
+
+/// Names a request at Okta; what answers before Okta's application sets none.
+const REQUEST_ID: &str = "x-okta-request-id";
+
+/// The id that Okta gave to the request behind an answer: 32 hexadecimal characters, or about 27 of another alphabet in older cells.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    let fits = |id: &&str| (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'@' | b'_' | b'-'));
+    headers.get(REQUEST_ID)?.to_str().ok().filter(fits)
+}
+
+/// Words of a refusal with the id of its request, if it has one.
+pub(crate) fn traced(words: String, headers: &HeaderMap) -> String {
+    match request_id(headers) {
+        Some(id) if words.is_empty() => format!("Okta's request {id}"),
+        Some(id) => format!("{words}; Okta's request {id}"),
+        None => words,
     }
 }
 
@@ -165,7 +194,33 @@ mod tests {
         let Judgement::Final(error) = judge(401, ID, &code("E0000011"), false) else { panic!() };
         assert!(error.is_about_credential());
         assert!(error.to_string().contains("E0000011"), "{error}");
-        assert!(matches!(judge(401, &[], "", false), Judgement::Final(Error::CredentialRejected { .. })));
+        let challenge = [("www-authenticate", r#"Bearer realm="http://x", error="invalid_token""#)];
+        for (headers, body) in [(ID, ""), (&challenge, ""), (&[], code("E0000011").as_str()), (&[], r#"{"error":"invalid_token"}"#)] {
+            assert!(matches!(judge(401, headers, body, false), Judgement::Final(Error::CredentialRejected { .. })), "{headers:?} {body}");
+        }
+    }
+
+    #[test]
+    fn what_stands_before_okta_rejects_no_credential() {
+        let page: &[_] = &[("content-type", "text/html;charset=utf-8"), ("x-okta-request-id", "abc")];
+        for status in [401, 403] {
+            for (headers, body) in [(page, "<html>"), (&[], "<html>"), (&[], ""), (&[], r#"{"message":"no"}"#)] {
+                let again = Judgement::Again { why: Outage::Status(status), smaller: false };
+                assert_eq!(judge(status, headers, body, false), again, "{status} {headers:?} {body}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_refusal_names_its_request_in_both_of_okta_s_forms_and_no_other_text() {
+        for id in ["0f1e2d3c4b5a69788796a5b4c3d2e1f0", "YaBc@dEf_gHi-JkLmNoPqRsTuV1"] {
+            let Judgement::Final(error) = judge(401, &[("x-okta-request-id", id)], &code("E0000011"), false) else { panic!() };
+            assert!(error.to_string().ends_with(&format!("; Okta's request {id})")), "{error}");
+            let Judgement::Final(error) = judge(400, &[("x-okta-request-id", id)], &code("E0000001"), false) else { panic!() };
+            assert!(error.to_string().ends_with(&format!("; Okta's request {id}")), "{error}");
+        }
+        let Judgement::Final(error) = judge(401, &[("x-okta-request-id", "<b>SSWS 00x</b>")], &code("E0000011"), false) else { panic!() };
+        assert!(!error.to_string().contains("00x"), "{error}");
     }
 
     #[test]
@@ -173,19 +228,17 @@ mod tests {
         let denied = |reason| Judgement::Final(Error::Forbidden { path: PATH, reason });
         assert_eq!(judge(403, ID, &code("E0000006"), false), denied(Denial::Permission));
         assert_eq!(judge(403, ID, &code("E0000005"), false), denied(Denial::CredentialKind));
-        assert_eq!(judge(403, ID, &code("E0000038"), false), denied(Denial::Other("E0000038: ‹b›why‹/b›".into())));
+        assert_eq!(judge(403, ID, &code("E0000038"), false), denied(Denial::Other("E0000038: ‹b›why‹/b›; Okta's request abc".into())));
         let scope = [("www-authenticate", r#"Bearer realm="http://x", scope="okta.policies.read", error="insufficient_scope""#)];
         assert_eq!(judge(403, &scope, "", false), denied(Denial::Scope("okta.policies.read".into())));
-        let page = [("content-type", "text/html"), ("x-okta-request-id", "abc")];
-        assert_eq!(judge(403, &page, "<html>", false), Judgement::Again { why: Outage::Status(403), smaller: false });
-        assert_eq!(judge(403, &[], "", false), Judgement::Again { why: Outage::Status(403), smaller: false });
     }
 
     #[test]
     fn a_refusal_in_oauth_s_form_is_about_the_credential() {
         for (status, error, words, rejection) in [
             (400, "invalid_dpop_proof", "The DPoP proof JWT has already been used.", Rejection::ProofRefused),
-            (400, "invalid_request", "The resource request requires a DPoP proof.", Rejection::ProofRefused),
+            (400, "invalid_request", "The resource request requires a DPoP proof.", Rejection::ProofDemanded),
+            (400, "invalid_dpop_proof", "The DPoP proof JWT header is missing.", Rejection::ProofDemanded),
             (403, "access_denied", "The request is made from outside the client's permitted network zones.", Rejection::OutsideZone),
         ] {
             let body = format!(r#"{{"error":"{error}","error_description":"{words}"}}"#);
@@ -245,7 +298,8 @@ mod tests {
         }
         assert_eq!(judge(414, ID, &code("E0000256"), true), expired);
         assert_eq!(judge(400, ID, &code("E0000002"), false), Judgement::Final(Error::FeatureOff { path: PATH }));
-        let refused = Error::Refused { path: PATH, status: 400, code: "E0000001".into(), summary: "‹b›why‹/b›".into() };
+        let refused =
+            Error::Refused { path: PATH, status: 400, code: "E0000001".into(), summary: "‹b›why‹/b›; Okta's request abc".into() };
         assert_eq!(judge(400, ID, &code("E0000001"), false), Judgement::Final(refused));
     }
 

@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::{
     Error, OktaClient,
-    answer::{Answer, Judgement},
+    answer::{Answer, Judgement, request_id},
     auth::{Pass, Trials},
     decode::{Trouble, clean},
     egress::Failure,
@@ -34,7 +34,7 @@ pub(crate) struct Fetched<R> {
 
 /// Why a try gave no content.
 #[derive(Debug)]
-enum Miss {
+pub(crate) enum Miss {
     /// May be tried again; this is the error if not.
     Again {
         error: Error,
@@ -44,6 +44,8 @@ enum Miss {
     TooMany,
     /// To be signed anew.
     Anew,
+    /// A new access token was refused, by the endpoint or for good; Okta's words.
+    Doubted(String),
     Final(Error),
 }
 
@@ -62,6 +64,7 @@ impl OktaClient {
             match self.attempt(call, &url, from_cursor, &mut tries, &mut trials, &read).await? {
                 Ok(content) => return Ok(Fetched { content, url }),
                 Err(Miss::Final(error)) => return Err(error),
+                Err(Miss::Doubted(words)) => return Err(Box::pin(self.settle(call, words)).await),
                 Err(Miss::Anew) => {}
                 Err(Miss::TooMany) if tries.another() => {}
                 Err(Miss::TooMany) => return Err(self.shared.turns.give_up(call.pattern)),
@@ -78,7 +81,7 @@ impl OktaClient {
     }
 
     /// One try. The outer error is a turn that is too far away.
-    async fn attempt<R>(
+    pub(crate) async fn attempt<R>(
         &self,
         call: &Call,
         url: &Url,
@@ -113,6 +116,7 @@ impl OktaClient {
             http.method = "GET",
             okta.path = path,
             http.status = status.as_u16(),
+            okta.request = request_id(&headers),
             millis,
             "GET {path} of {host} answered {} in {millis} ms",
             status.as_u16()
@@ -124,13 +128,18 @@ impl OktaClient {
         };
         if status.is_success() {
             self.shared.auth.accepted(&pass);
-            let text = if status.as_u16() == 204 { "null" } else { text.as_str() };
-            return Ok(read(text, &headers).map_err(|trouble| trouble_miss(path, trouble)));
+            let empty = status.as_u16() == 204;
+            return Ok(read(if empty { "null" } else { text.as_str() }, &headers).map_err(|trouble| match trouble {
+                // Asked for one thing, Okta says so that there is none.
+                Trouble::Shape(_) if empty => Miss::Final(Error::NotFound { path, what: None }),
+                trouble => trouble_miss(path, trouble),
+            }));
         }
         let answer = Answer { call, host, from_cursor, status, headers: &headers, body: &self.shared.auth.blot(&text) };
         Ok(Err(match self.shared.auth.weigh(&pass, call, answer.judge(), trials) {
             Judgement::Final(error) => Miss::Final(error),
             Judgement::Anew => Miss::Anew,
+            Judgement::Doubted(words) => Miss::Doubted(words),
             Judgement::TooMany => Miss::TooMany,
             Judgement::Again { why, smaller } => Miss::Again { error: Error::Unavailable { path, why }, smaller },
             Judgement::Good => Miss::Final(Error::Unavailable { path, why: Outage::Status(status.as_u16()) }),

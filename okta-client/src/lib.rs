@@ -6,6 +6,7 @@ mod auth;
 mod client;
 mod credential;
 mod decode;
+mod doubt;
 mod egress;
 mod envelope;
 mod error;

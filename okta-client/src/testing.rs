@@ -62,7 +62,7 @@ pub fn refusal(answer: &Recorded) -> Option<Error> {
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::IM_A_TEAPOT);
     match (Answer { call: &call, host: "recorded", from_cursor, status, headers: &answer.headers(), body: &answer.body }).judge() {
         Judgement::Final(error) => Some(error),
-        Judgement::Good | Judgement::Again { .. } | Judgement::Anew | Judgement::TooMany => None,
+        Judgement::Good | Judgement::Again { .. } | Judgement::Anew | Judgement::Doubted(_) | Judgement::TooMany => None,
     }
 }
 

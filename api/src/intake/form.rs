@@ -38,6 +38,7 @@ pub(super) struct Sent {
     client_id: String,
     private_key: SecretString,
     key_id: String,
+    algorithm: String,
     client_secret: SecretString,
 }
 
@@ -51,6 +52,7 @@ impl Default for Sent {
             client_id: String::new(),
             private_key: SecretString::default(),
             key_id: String::new(),
+            algorithm: String::new(),
             client_secret: SecretString::default(),
         }
     }
@@ -112,6 +114,7 @@ impl Sent {
             client_id: self.client_id.clone(),
             private_key: self.private_key.clone(),
             key_id: self.key_id.clone(),
+            algorithm: self.algorithm.clone(),
             client_secret: self.client_secret.clone(),
         }
     }
@@ -156,6 +159,7 @@ fn again(app: &App, token: &SecretString, open: &Open, sent: Sent, errors: Vec<F
         token_name: readable(sent.token_name),
         client_id: readable(sent.client_id),
         key_id: readable(sent.key_id),
+        algorithm: Some(sent.algorithm),
         errors,
         ..page(app, token, open)
     };
@@ -177,6 +181,7 @@ fn page(app: &App, token: &SecretString, open: &Open) -> IntakePage {
         token_name: None,
         client_id: None,
         key_id: None,
+        algorithm: None,
         errors: Vec::new(),
     }
 }

@@ -72,9 +72,15 @@ fn remarks(report: &SetupReport) -> Vec<String> {
         Engine::Identity => "The org has Okta Identity Engine.".to_owned(),
         Engine::Classic => "The org has the Classic Engine: what came with Identity Engine is left out.".to_owned(),
     });
-    let proof = report.proof_of_possession.map(|bound| match bound {
-        true => "Access tokens are bound to a key that only we hold (DPoP).".to_owned(),
-        false => "Access tokens are not bound to a key. \"Require Demonstrating Proof of Possession\" on the app’s page would bind them."
+    let proof = report.proof_of_possession.map(|bound| match (bound, report.proof_demanded) {
+        (true, Some(true)) => "Access tokens are bound to a key that only we hold (DPoP), as the app demands.".to_owned(),
+        (true, Some(false)) => {
+            "Access tokens are bound to a key that only we hold (DPoP), because we offer it. The app does not demand it: \"Require Demonstrating Proof \
+             of Possession\" on its page would."
+                .to_owned()
+        }
+        (true, None) => "Access tokens are bound to a key that only we hold (DPoP).".to_owned(),
+        (false, _) => "Access tokens are not bound to a key. \"Require Demonstrating Proof of Possession\" on the app’s page would bind them."
             .to_owned(),
     });
     let clock = report.clock_ahead_seconds.filter(|ahead| ahead.unsigned_abs() > CLOCKS_DIFFER);

@@ -38,6 +38,8 @@ pub struct IntakePage {
     pub client_id: Option<String>,
     /// The key's id as it was sent last, to be filled in again.
     pub key_id: Option<String>,
+    /// The algorithm as it was sent last, to be chosen again.
+    pub algorithm: Option<String>,
     /// What was wrong with what was sent last.
     pub errors: Vec<FormError>,
 }
@@ -66,13 +68,19 @@ pub enum FormField {
     PrivateKey,
     /// The id of its public key.
     KeyId,
+    /// How it signs.
+    Algorithm,
     /// Its secret.
     ClientSecret,
 }
 
+/// What an RSA key may sign with, and how the form calls it.
+const ALGORITHMS: [(&str, &str); 3] = [("", "As the key says, else RS256"), ("RS384", "RS384"), ("RS512", "RS512")];
+
 impl FormField {
     /// All of them.
-    pub const ALL: [Self; 7] = [Self::Org, Self::TokenName, Self::Token, Self::ClientId, Self::PrivateKey, Self::KeyId, Self::ClientSecret];
+    pub const ALL: [Self; 8] =
+        [Self::Org, Self::TokenName, Self::Token, Self::ClientId, Self::PrivateKey, Self::KeyId, Self::Algorithm, Self::ClientSecret];
 
     /// Its name in the form, and in a request to the API.
     pub const fn name(self) -> &'static str {
@@ -83,12 +91,13 @@ impl FormField {
             Self::ClientId => "client_id",
             Self::PrivateKey => "private_key",
             Self::KeyId => "key_id",
+            Self::Algorithm => "algorithm",
             Self::ClientSecret => "client_secret",
         }
     }
 
     const fn is_optional(self) -> bool {
-        matches!(self, Self::TokenName | Self::KeyId)
+        matches!(self, Self::TokenName | Self::KeyId | Self::Algorithm)
     }
 }
 
@@ -162,6 +171,15 @@ impl IntakePage {
                         (self.field(PrivateKey, "Private key", "The whole PEM file, with its first and last line, or the JSON Web Key (JWK) that Okta showed when it made the key.", html! {
                             textarea class="secret" id=(PrivateKey.name()) name=(PrivateKey.name()) rows="7" autocomplete="off" autocapitalize="none" spellcheck="false"
                                 maxlength="16384" aria-describedby=(self.described(PrivateKey)) aria-invalid=[self.invalid(PrivateKey)] {}
+                        }))
+                    }
+                    div class="only private_key" {
+                        (self.field(Algorithm, "Signature algorithm", "Only for an RSA key that is registered at the app with another algorithm than RS256.", html! {
+                            select id=(Algorithm.name()) name=(Algorithm.name()) aria-describedby=(self.described(Algorithm)) aria-invalid=[self.invalid(Algorithm)] {
+                                @for (value, shown) in ALGORITHMS {
+                                    option value=(value) selected[self.algorithm.as_deref() == Some(value)] { (shown) }
+                                }
+                            }
                         }))
                     }
                     div class="only client_secret" {

@@ -22,6 +22,7 @@ pub(super) fn intake() -> IntakePage {
         token_name: None,
         client_id: None,
         key_id: None,
+        algorithm: None,
         errors: Vec::new(),
     }
 }

@@ -78,8 +78,10 @@ pub(crate) struct Credential {
     judged_at: Option<OffsetDateTime>,
     /// Why it was refused, as a code that never changes. Of any credential: `credential_rejected` (an API token that Okta does not take),
     /// `credential_refused` (taken, and refused everything), `not_an_org`, `other_org`, `org_taken`, `host_taken`, `cancelled`. Of an OAuth
-    /// client: `unknown_client`, `wrong_secret`, `key_demanded`, `unknown_kid`, `no_key_registered`, `bad_signature`, `wrong_audience`,
-    /// `clock_skew`, `not_a_service_app`, `outside_zone`, `scope_missing`, `dpop_demanded`, `token_invalid`, `client_rejected`.
+    /// client: `unknown_client`, `wrong_secret`, `wrong_method` (a secret where a key belongs, or a key where a secret does, if not a wrong one),
+    /// `key_demanded`, `unknown_kid`, `no_key_registered`, `bad_key_set`, `bad_signature`, `wrong_algorithm`, `wrong_audience`, `clock_skew`,
+    /// `not_a_service_app`, `outside_zone`, `scope_missing`, `dpop_demanded` (the proof of possession did not arrive), `dpop_refused`,
+    /// `token_invalid`, `client_rejected`. One that was in use is tried again once a day, and used again when Okta takes it.
     #[schema(example = "credential_rejected")]
     problem: Option<String>,
     /// Why it was refused, in words.
@@ -158,6 +160,11 @@ pub(crate) struct NewCredential {
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 255, example = "oktually-2026")]
     key_id: Option<Line<255>>,
+    /// How an RSA key signs: RS256, RS384 or RS512, as the app's public key is registered. Without it, as the key itself says, else RS256. An EC
+    /// key signs by its curve: ES256, ES384 or ES512.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 10, example = "RS256")]
+    algorithm: Option<Line<10>>,
     /// The client's secret.
     #[serde(default)]
     #[schema(value_type = Option<String>, format = Password, example = "exampleEXAMPLEexampleEXAMPLE")]
@@ -175,6 +182,7 @@ impl From<NewCredential> for Handed {
             client_id: text(new.client_id),
             private_key: new.private_key,
             key_id: text(new.key_id),
+            algorithm: new.algorithm.map(Line::into_string).unwrap_or_default(),
             client_secret: new.client_secret,
         }
     }

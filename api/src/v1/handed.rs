@@ -1,6 +1,8 @@
 //! A credential as it was handed over, by the form or the API, and whether it has the right form.
 
-use okta_client::{ApiToken, ClientId, ClientKey, ClientSecret, Credential, KeyId, NameError, OrgUrl, SecretError, SigningKey};
+use okta_client::{
+    Algorithm, ApiToken, ClientId, ClientKey, ClientSecret, Credential, KeyError, KeyId, NameError, OrgUrl, SecretError, SigningKey,
+};
 use oktually_core::store::{self, CredentialKind, Through};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -18,6 +20,8 @@ pub(crate) struct Handed {
     pub(crate) client_id: String,
     pub(crate) private_key: SecretString,
     pub(crate) key_id: String,
+    /// How the key is to sign, where it does not say so itself.
+    pub(crate) algorithm: String,
     pub(crate) client_secret: SecretString,
 }
 
@@ -68,6 +72,7 @@ impl Handed {
             ("/client_id", key || secret, self.client_id.is_empty()),
             ("/private_key", key, is_empty(&self.private_key)),
             ("/key_id", key, self.key_id.is_empty()),
+            ("/algorithm", key, self.algorithm.is_empty()),
             ("/client_secret", secret, is_empty(&self.client_secret)),
         ];
         let others = fields.into_iter().filter(|(_, belongs, empty)| !belongs && !empty);
@@ -97,13 +102,24 @@ impl Handed {
             text => text.parse::<KeyId>().map(Some).map_err(|error| FieldError::at("/key_id", error.to_string())),
         };
         let key = SigningKey::parse(self.private_key.expose_secret()).map_err(|error| FieldError::at("/private_key", error.to_string()));
-        let (client_id, (key, key_id)) = match (self.client_id(), both(key, key_id)) {
+        let key = both(key, self.algorithm()).and_then(|(key, algorithm)| match algorithm {
+            Some(algorithm) => key.signing_with(algorithm).map_err(|error| vec![FieldError::at("/algorithm", error.to_string())]),
+            None => Ok(key),
+        });
+        let (client_id, (key, key_id)) = match (self.client_id(), all(key, key_id)) {
             (Ok(client_id), Ok(rest)) => (client_id, rest),
             (client_id, rest) => return Err(client_id.err().into_iter().chain(rest.err().into_iter().flatten()).collect()),
         };
         let mended = key.mended;
         let client = ClientKey::new(client_id, key, key_id).map_err(|error| vec![FieldError::at("/key_id", error.to_string())])?;
         Ok((Credential::PrivateKey(client), mended))
+    }
+
+    fn algorithm(&self) -> Result<Option<Algorithm>, FieldError> {
+        match self.algorithm.trim() {
+            "" => Ok(None),
+            name => Algorithm::find(name).map(Some).ok_or_else(|| FieldError::at("/algorithm", KeyError::Algorithm.to_string())),
+        }
     }
 
     #[expect(clippy::disallowed_methods, reason = "the secret's form is judged, and what was copied with it taken off")]
@@ -130,9 +146,14 @@ impl Handed {
 
 /// Both, or what is wrong with either.
 fn both<A, B>(one: Result<A, FieldError>, two: Result<B, FieldError>) -> Result<(A, B), Vec<FieldError>> {
+    all(one.map_err(|error| vec![error]), two)
+}
+
+/// The same where the first may be wrong in several ways.
+fn all<A, B>(one: Result<A, Vec<FieldError>>, two: Result<B, FieldError>) -> Result<(A, B), Vec<FieldError>> {
     match (one, two) {
         (Ok(one), Ok(two)) => Ok((one, two)),
-        (one, two) => Err([one.err(), two.err()].into_iter().flatten().collect()),
+        (one, two) => Err(one.err().into_iter().flatten().chain(two.err()).collect()),
     }
 }
 
@@ -158,6 +179,7 @@ mod tests {
             client_id: String::new(),
             private_key: none(),
             key_id: String::new(),
+            algorithm: String::new(),
             client_secret: none(),
         }
     }
@@ -186,6 +208,8 @@ mod tests {
             ..handed(PrivateKey)
         };
         assert_eq!(faults(&bad), ["/client_id", "/private_key", "/key_id"]);
+        let bad = Handed { client_id: "0oa1".into(), algorithm: "HS256".into(), ..handed(PrivateKey) };
+        assert_eq!(faults(&bad), ["/private_key", "/algorithm"]);
         assert_eq!(faults(&handed(ClientSecret)), ["/client_id", "/client_secret"]);
         let bad = Handed { client_id: "0oa1".into(), client_secret: TOKEN.into(), ..handed(ClientSecret) };
         assert_eq!(faults(&bad), ["/client_secret"]);

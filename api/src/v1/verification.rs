@@ -54,6 +54,9 @@ pub(crate) struct Report {
     /// Whether the access tokens of an OAuth client are bound to a key (DPoP); null for an API token.
     #[schema(example = true)]
     proof_of_possession: Option<bool>,
+    /// Whether the app demands that; if it does not, tokens are bound because we offer it. Null where Okta does not show the app.
+    #[schema(example = true)]
+    proof_demanded: Option<bool>,
     /// How far Okta's clock is ahead of ours, in seconds; negative: behind.
     #[schema(example = 0)]
     clock_ahead_seconds: Option<i64>,
@@ -111,6 +114,7 @@ impl Report {
             org: report.org,
             engine: report.engine,
             proof_of_possession: report.proof_of_possession,
+            proof_demanded: report.proof_demanded,
             clock_ahead_seconds: report.clock_ahead_seconds,
             not_offered: report.not_offered,
             complete,

@@ -123,6 +123,7 @@ pub(crate) fn own(own: Own, tokens: &[ApiToken], token_name: Option<&str>) -> Ow
                 name: app.label.unwrap_or_else(|| client_id.clone()),
                 is_service: app.is_service,
                 network: app.network.map(network),
+                demands_proof: app.demands_proof,
             });
             OwnIdentity::Client { id: client_id, app }
         }

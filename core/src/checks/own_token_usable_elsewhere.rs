@@ -198,7 +198,7 @@ mod tests {
     #[test]
     fn an_app_is_judged_by_its_own_restriction() {
         let app = |network: Option<Network>| {
-            let app = OwnApp { name: "Oktually".into(), is_service: true, network };
+            let app = OwnApp { name: "Oktually".into(), is_service: true, network, ..OwnApp::default() };
             Snapshot { own: Some(OwnIdentity::Client { id: "0oaOur".into(), app: Some(app) }), ..sample::healthy() }
         };
         assert_found(&CHECK, &app(None), &[("0oaOur", Severity::High)]);

@@ -34,6 +34,9 @@ pub(crate) struct OwnApp {
     pub(crate) is_service: bool,
     #[serde(default)]
     pub(crate) network: Option<Network>,
+    /// Whether it demands proof of possession (DPoP).
+    #[serde(default)]
+    pub(crate) demands_proof: Option<bool>,
 }
 
 /// The OAuth scopes that a connection asks for: those of the collection, and the log's, which alone makes a connection too.
@@ -75,7 +78,8 @@ pub(crate) async fn works(client: &OktaClient) -> Result<(), Error> {
 impl From<App> for OwnApp {
     fn from(app: App) -> Self {
         let is_service = app.is_service();
-        let network = app.settings.and_then(|settings| settings.oauth_client?.network);
-        Self { label: app.label.or(app.name), is_service, network }
+        let settings = app.settings.and_then(|settings| settings.oauth_client);
+        let demands_proof = settings.as_ref().and_then(|settings| settings.dpop_bound_access_tokens);
+        Self { label: app.label.or(app.name), is_service, network: settings.and_then(|settings| settings.network), demands_proof }
     }
 }

@@ -20,10 +20,11 @@ use crate::{
 };
 
 /// Asks for what concerns our own credential: who it acts for, roles, the custom roles and resource sets among them, tokens, shares and
-/// zones. What is refused is noted; what fails otherwise ends the look.
+/// zones. What is refused or cannot be read is noted and costs no more than its step of the report; what is about more than one call ends
+/// the look.
 ///
 /// # Errors
-/// When Okta does not say who the credential acts for, or a call fails for another reason than a missing permission.
+/// When Okta does not say who the credential acts for, rejects it, or cannot be asked.
 pub async fn look(client: &OktaClient, egress: &[IpAddr], token_name: Option<&str>, tags: &Value) -> Result<Snapshot, Error> {
     let own = own::ask(client).await?;
     let mut seen = Snapshot::at(OffsetDateTime::now_utc());
@@ -31,7 +32,9 @@ pub async fn look(client: &OktaClient, egress: &[IpAddr], token_name: Option<&st
     seen.tags = serde_json::from_value(tags.clone()).unwrap_or_default();
     match client.get(&api::org::get()).await {
         Ok(org) => seen.org.name = org.company_name.or(org.subdomain).unwrap_or_default(),
-        Err(error) => seen.org.name = named(error, client)?,
+        // The org's name where Okta does not show the org itself.
+        Err(error) if error.is_about_one_call() => seen.org.name = client.org().host().to_owned(),
+        Err(error) => return Err(error),
     }
 
     let (roles, holder) = match &own {
@@ -104,15 +107,7 @@ fn code(reason: &Denial) -> String {
     }
 }
 
-/// The org's name where Okta refuses to show the org itself.
-fn named(error: Error, client: &OktaClient) -> Result<String, Error> {
-    match error {
-        Error::Forbidden { .. } | Error::NotFound { .. } | Error::FeatureOff { .. } => Ok(client.org().host().to_owned()),
-        other => Err(other),
-    }
-}
-
-/// A list to its end, or a note that it cannot be seen.
+/// A list to its end, or a note that it cannot be seen or read.
 async fn noted<T: DeserializeOwned>(
     seen: &mut Snapshot,
     needs: Needs,
@@ -122,7 +117,8 @@ async fn noted<T: DeserializeOwned>(
     let (mut items, mut unreadable, mut cursor, mut pages) = (Vec::new(), 0, None, Seen::default());
     let coverage = loop {
         match client.page(&list, cursor.as_ref()).await {
-            Ok(page) if pages.again(&page.next) => return Err(pages.endless(list.pattern())),
+            // A list without end has told nothing that could be relied on.
+            Ok(page) if pages.again(&page.next) => break Coverage::NotCollected,
             Ok(page) => {
                 items.extend(page.items);
                 unreadable += page.unreadable.len() as u64;
@@ -139,12 +135,15 @@ async fn noted<T: DeserializeOwned>(
                 seen.coverage.insert(needs, Coverage::FeatureOff { why: format!("{path} is not offered by this org") });
                 return Ok(None);
             }
+            // One list that Okta spoils says nothing against the credential.
+            Err(error) if error.is_about_one_call() => break Coverage::NotCollected,
             Err(error) => return Err(error),
         }
     };
+    let is_read = coverage != Coverage::NotCollected;
     // Of several lists behind one need the worst counts.
     if !matches!(seen.coverage(needs), Coverage::Forbidden { .. } | Coverage::FeatureOff { .. } | Coverage::Partial { .. }) {
         seen.coverage.insert(needs, coverage);
     }
-    Ok(Some(items))
+    Ok(is_read.then_some(items))
 }

@@ -45,6 +45,9 @@ pub struct SetupReport {
     pub engine: Option<Engine>,
     /// Whether the access tokens of an OAuth client are bound to a key (DPoP); none for an API token.
     pub proof_of_possession: Option<bool>,
+    /// Whether the app demands that; if it does not, tokens are bound because we offer it. None where Okta does not show the app.
+    #[serde(default)]
+    pub proof_demanded: Option<bool>,
     /// How far Okta's clock is ahead of ours, in seconds; negative: behind.
     pub clock_ahead_seconds: Option<i64>,
     /// What the org does not offer, of what was asked for.

@@ -75,6 +75,9 @@ pub(super) fn read_only(seen: &Snapshot) -> SetupStep {
             users @ Coverage::Forbidden { .. } if users.missing_scope().is_none() => {
                 step.missing(format!("Okta shows the {noun} neither users nor roles: it has no administrator role."))
             }
+            _ if matches!(seen.coverage(Needs::RoleAssignments), Coverage::NotCollected | Coverage::Partial { .. }) => {
+                step.cannot_tell(format!("The {noun}'s roles could not be read."))
+            }
             _ => step.cannot_tell(format!("Okta does not show the {noun}'s roles to it: the custom role below is missing.")),
         };
     };
@@ -112,13 +115,20 @@ pub(super) fn permissions(seen: &Snapshot) -> SetupStep {
     if custom.is_empty() {
         return step.missing(format!("The {noun} has no custom role."));
     }
+    if custom.iter().any(|(_, role)| role.permissions.is_none()) {
+        return step.cannot_tell(format!("What the {noun}'s custom role permits could not be read."));
+    }
     step.missing(format!("The {noun}'s custom role lacks: {}.", lacking.join("; ")))
 }
 
 pub(super) fn resource_set(seen: &Snapshot) -> SetupStep {
     let step = RESOURCES.of(seen);
     let Some(roles) = own(seen) else { return step.cannot_tell(format!("Okta does not show what the {}'s role is bound to.", step.noun)) };
-    let custom: Vec<_> = custom(seen, &roles).into_iter().filter(|(_, role)| WANTED.iter().any(|(word, _)| has(role, word))).collect();
+    let (custom, others): (Vec<_>, Vec<_>) =
+        custom(seen, &roles).into_iter().partition(|(_, role)| WANTED.iter().any(|(word, _)| has(role, word)));
+    if custom.is_empty() && others.iter().any(|(_, role)| role.permissions.is_none()) {
+        return step.cannot_tell(format!("What the {}'s custom role permits could not be read.", step.noun));
+    }
     if custom.is_empty() {
         return step.missing("There is no custom role that a resource set could be bound to.");
     }

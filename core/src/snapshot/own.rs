@@ -39,6 +39,9 @@ pub struct OwnApp {
     /// From where it may call; absent means from anywhere.
     #[serde(default)]
     pub network: Option<Network>,
+    /// Whether it demands that access tokens are bound to a key (DPoP); nothing if Okta does not say.
+    #[serde(default)]
+    pub demands_proof: Option<bool>,
 }
 
 /// Which of the org's tokens is ours. Okta does not say; it follows from the owner, or from the name given when it was handed over.

@@ -47,7 +47,8 @@ impl TenantScope {
             newest.state == CredentialState::Submitted
                 && (newest.through, new.through) == (Through::Api, Through::Api)
                 && (&newest.host, &newest.token_name, &newest.fingerprint) == (&new.host, &new.token_name, &fingerprint)
-                && (newest.kind, &newest.client_id, &newest.key_id) == (named.kind, &named.client_id, &named.key_id)
+                && (newest.kind, &newest.client_id, &newest.key_id, newest.algorithm.as_deref())
+                    == (named.kind, &named.client_id, &named.key_id, named.algorithm)
         });
         if let Some(same) = same {
             return Ok(same);

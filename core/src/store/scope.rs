@@ -8,7 +8,7 @@ use sqlx::{
 };
 
 use super::{Lease, Result, StoreError};
-use crate::ids::TenantId;
+use crate::{ids::TenantId, work::Lane};
 
 /// The database, closed but for its scopes.
 #[derive(Clone, Debug)]
@@ -83,6 +83,17 @@ impl Store {
     /// [`StoreError::LeaseLost`] when the lane is somebody else's by now or the tenant may not work.
     pub async fn tenant_for(&self, lease: &Lease) -> Result<TenantScope> {
         let mut scope = TenantScope { tx: self.begin("oktually_opener", Some(lease.tenant), "").await?, tenant: lease.tenant };
+        scope.show(lease).await?;
+        Ok(scope)
+    }
+
+    /// The same, for a job that also queues work in a lane that comes before its own: that one is taken first.
+    ///
+    /// # Errors
+    /// As [`Store::tenant_for`].
+    pub async fn tenant_for_behind(&self, before: Lane, lease: &Lease) -> Result<TenantScope> {
+        let mut scope = TenantScope { tx: self.begin("oktually_opener", Some(lease.tenant), "").await?, tenant: lease.tenant };
+        scope.take_lanes([before]).await?;
         scope.show(lease).await?;
         Ok(scope)
     }

@@ -25,7 +25,7 @@ pub(super) async fn run(id: ConnectionId, run: RunId, attempt: i32, ctx: &Contex
     drop(scope);
 
     let mut walk = Walk::take_up(ctx, lease, run, id, client.clone(), version, attempt).await?;
-    if let Err(error) = collect::collect(&mut walk).await {
+    if let Err(error) = Box::pin(collect::collect(&mut walk)).await {
         return Err(unless_replaced(error, ctx, lease, id, version).await?);
     }
 

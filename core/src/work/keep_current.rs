@@ -1,9 +1,9 @@
-//! Start scans when their time has come, and use the credential now and then so that it does not lapse.
+//! Start scans when their time has come, use the credential now and then so that it does not lapse, and try a rejected one once a day.
 
 use time::{Duration, OffsetDateTime};
 use tracing::info;
 
-use super::{Context, Job, JobError, Lane, collect_org::client, org_behind, verdict::is_rejection};
+use super::{Context, Job, JobError, Lane, collect_org::client, org_behind, retest, verdict::is_rejection};
 use crate::{
     collect::own,
     ids::ConnectionId,
@@ -20,6 +20,9 @@ const REMEMBERED: std::time::Duration = std::time::Duration::from_secs(90 * 24 *
 pub(super) async fn run(id: ConnectionId, ctx: &Context, lease: &Lease) -> Result<(), JobError> {
     let mut scope = ctx.store.tenant_for(lease).await?;
     let connection = scope.connection(id).await?;
+    if connection.state == ConnectionState::Rejected && connection.credential_version.is_some() {
+        return retest::run(scope, &connection, ctx, lease).await;
+    }
     if connection.state != ConnectionState::Active || connection.credential_version.is_none() {
         // Whoever makes it active again queues this job again.
         scope.end_job(lease, &JobEnd::Done).await?;
@@ -48,7 +51,7 @@ pub(super) async fn run(id: ConnectionId, ctx: &Context, lease: &Lease) -> Resul
             Ok(()) => scope.touch_credential(id, version).await?,
             Err(error) if is_rejection(error.code()) => {
                 scope.reject_credential(id, version, error.code(), &error.to_string()).await?;
-                scope.end_job(lease, &JobEnd::Done).await?;
+                scope.end_job(lease, &JobEnd::Again { at: retest::next() }).await?;
                 return Ok(scope.commit().await?);
             }
             Err(error) if error.is_passing() => return Err(error.into()),

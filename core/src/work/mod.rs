@@ -13,6 +13,7 @@ mod key_watch;
 mod lane;
 mod org_behind;
 mod perform;
+mod retest;
 mod tenant_keys;
 mod verdict;
 mod verify_credential;

@@ -7,7 +7,10 @@ use super::{
     verdict::{is_rejection, is_verdict},
     verify_credential,
 };
-use crate::store::{Claim, Result, RunEnd, TenantScope};
+use crate::{
+    ids::ConnectionId,
+    store::{Claim, Result, RunEnd, TenantScope},
+};
 
 /// Of a verification.
 const CANCELLED: &str = "it was not tried: the connection was suspended, or an operator cancelled the verification";
@@ -15,6 +18,12 @@ const CANCELLED: &str = "it was not tried: the connection was suspended, or an o
 pub(super) const EXHAUSTED: &str = "attempts_exhausted";
 /// When a connection is looked after again that could not be just now.
 const LATER: time::Duration = time::Duration::hours(1);
+
+/// Has it planned anew when a connection is looked after next. The lane comes first, as for the worker: else the two may wait for each other.
+async fn replan(scope: &mut TenantScope, connection: ConnectionId) -> Result<()> {
+    scope.enqueue(&Job::KeepCurrent { connection }).await?;
+    scope.hurry(&Job::KeepCurrent { connection }).await
+}
 
 impl Job {
     /// Does the job. Done means that its last commit ended it, together with its results.
@@ -37,6 +46,9 @@ impl Job {
         match self {
             Self::VerifyCredential { connection, version } => {
                 let in_use = scope.connection(*connection).await?.credential_version == Some(*version);
+                if in_use && problem.is_some() {
+                    replan(scope, *connection).await?;
+                }
                 match problem {
                     // A credential that works is not taken out of use because it could not be tried again just now.
                     Some((code, _)) if in_use && !is_verdict(code) => scope.set_trouble(*connection, Some(code)).await?,
@@ -56,6 +68,9 @@ impl Job {
                     Some((problem, detail)) => RunEnd::Failed { problem: problem.to_owned(), detail: detail.to_owned() },
                     None => RunEnd::Cancelled,
                 };
+                if problem.is_some_and(|(code, _)| is_rejection(code)) {
+                    replan(scope, *connection).await?;
+                }
                 scope.end_run(*run, &end).await?;
                 match problem {
                     Some((code, detail)) if is_rejection(code) => {

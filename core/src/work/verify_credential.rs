@@ -7,7 +7,7 @@ use super::{Context, Job, JobError, Lane, collect_org::build, org_behind, refuse
 use crate::{
     ids::ConnectionId,
     setup::{self, SetupReport},
-    snapshot::{Coverage, Snapshot},
+    snapshot::{Coverage, OwnIdentity, Snapshot},
     store::{Actor, ConnectionState, CredentialState, Engine, JobEnd, Lease, NewRun, StoreError, Trigger},
 };
 
@@ -69,6 +69,8 @@ pub(super) async fn run(id: ConnectionId, version: i32, ctx: &Context, lease: &L
         }
     }
     scope.enqueue(&Job::KeepCurrent { connection: id }).await?;
+    // It may have been planned for a rejected credential, later than a scan is due.
+    scope.hurry(&Job::KeepCurrent { connection: id }).await?;
     scope.end_job(lease, &JobEnd::Done).await?;
     scope.commit().await?;
     info!(connection.id = %id, "the credential of {id} was accepted");
@@ -82,6 +84,10 @@ fn report(seen: &Snapshot, client: &OktaClient, grants: Option<&Grants>, engine:
         org: seen.org.name.clone(),
         engine,
         proof_of_possession: grants.map(|grants| grants.bound),
+        proof_demanded: match &seen.own {
+            Some(OwnIdentity::Client { app: Some(app), .. }) => app.demands_proof,
+            _ => None,
+        },
         clock_ahead_seconds: client.skew().map(time::Duration::whole_seconds),
         not_offered: not_offered.map(|(needs, _)| needs.words().to_owned()).collect(),
         steps: setup::judge(seen, grants),

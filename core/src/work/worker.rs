@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use tokio::{sync::Notify, task::JoinSet, time::Instant};
 use tracing::{Instrument, debug, error, info, warn};
 
-use super::{Context, Job, JobError, egress_watch::EgressWatch, key_watch::KeyWatch, perform::EXHAUSTED};
+use super::{Context, Job, JobError, Lane, egress_watch::EgressWatch, key_watch::KeyWatch, perform::EXHAUSTED};
 use crate::store::{Claim, JobEnd, StoreError};
 
 /// How a worker works.
@@ -236,15 +236,23 @@ impl Worker {
 
     /// Ends a job for good, with what that means for its run or credential, in one commit.
     async fn give_up(&self, claim: &Claim, problem: Option<(&'static str, String)>) -> &'static str {
+        let job = Job::from_stored(&claim.kind, &claim.payload).ok();
         let result = async {
-            let mut scope = self.context.store.tenant_for(&claim.lease).await?;
+            let store = &self.context.store;
+            let mut scope = match &job {
+                // With a run's end the connection's keeper may be asked for.
+                Some(Job::CollectOrg { connection, .. } | Job::AnalyseRun { connection, .. }) => {
+                    store.tenant_for_behind(Lane::Schedule(*connection), &claim.lease).await?
+                }
+                _ => store.tenant_for(&claim.lease).await?,
+            };
             let (end, word) = match &problem {
                 Some((_, detail)) => (JobEnd::Failed { error: detail.clone() }, "failed"),
                 None => (JobEnd::Cancelled, "was cancelled"),
             };
             // Ended first: what follows may queue the same work again.
             scope.end_job(&claim.lease, &end).await?;
-            if let Ok(job) = Job::from_stored(&claim.kind, &claim.payload) {
+            if let Some(job) = &job {
                 match job.gave_up(&mut scope, problem.as_ref().map(|(code, detail)| (*code, detail.as_str()))).await {
                     // What it was about is gone, and with it whatever was to be said of it.
                     Err(StoreError::NotFound(_)) => {}

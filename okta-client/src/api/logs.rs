@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, de};
 use serde_json::value::RawValue;
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use time::{OffsetDateTime, macros::format_description};
 
 use super::scopes;
 use crate::{
@@ -72,8 +72,10 @@ pub fn between(since: OffsetDateTime, until: OffsetDateTime) -> List<Event> {
         .only_first(BEGINNING)
 }
 
+/// RFC 3339 in UTC with milliseconds, as Okta writes its own times; finer parts are cut off, so that no entry falls between.
 fn written(time: OffsetDateTime) -> String {
-    time.to_offset(time::UtcOffset::UTC).format(&Rfc3339).unwrap_or_default()
+    let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+    time.to_offset(time::UtcOffset::UTC).format(form).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -94,7 +96,8 @@ mod tests {
     #[test]
     fn a_poll_begins_at_a_time_and_has_no_end() {
         let since = datetime!(2025-01-01 00:00 +1);
-        assert_eq!(poll(since).call.target(), "/api/v1/logs?limit=1000&sortOrder=ASCENDING&since=2024-12-31T23%3A00%3A00Z");
-        assert!(between(since, since).call.target().ends_with("&until=2024-12-31T23%3A00%3A00Z"));
+        assert_eq!(poll(since).call.target(), "/api/v1/logs?limit=1000&sortOrder=ASCENDING&since=2024-12-31T23%3A00%3A00.000Z");
+        assert!(between(since, since).call.target().ends_with("&until=2024-12-31T23%3A00%3A00.000Z"));
+        assert_eq!(written(datetime!(2025-06-01 10:00:00.123_999_999 +2)), "2025-06-01T08:00:00.123Z");
     }
 }

@@ -39,6 +39,13 @@ pub(crate) struct Trials {
     proof: bool,
 }
 
+impl Trials {
+    /// For a call that is not worth a second try.
+    pub(crate) fn spent() -> Self {
+        Self { token: true, proof: true }
+    }
+}
+
 impl Auth {
     pub(crate) fn new(credential: Credential, settings: &ClientSettings) -> Self {
         let oauth = |client| Self::OAuth(Box::new(OAuth::new(client, settings.scopes.clone(), settings.known_grants.clone())));
@@ -91,28 +98,51 @@ impl Auth {
     pub(crate) fn weigh(&self, pass: &Pass, call: &Call, judgement: Judgement, trials: &mut Trials) -> Judgement {
         let (Self::OAuth(oauth), Pass::Token(token)) = (self, pass) else { return judgement };
         match judgement {
-            Judgement::Final(Error::CredentialRejected { why: Rejection::Token, detail }) => {
+            Judgement::Final(Error::CredentialRejected { why: Rejection::Token, .. }) if !std::mem::replace(&mut trials.token, true) => {
                 oauth.spoilt(token);
-                if !std::mem::replace(&mut trials.token, true) {
-                    return Judgement::Anew;
-                }
-                if oauth.closes(call.pattern, token) {
-                    return Judgement::Final(Error::Forbidden { path: call.pattern, reason: Denial::CredentialKind });
-                }
-                Judgement::Final(Error::CredentialRejected { why: Rejection::TokenInvalid, detail })
+                Judgement::Anew
             }
-            Judgement::Final(Error::CredentialRejected { why: Rejection::ProofRefused, .. })
+            Judgement::Final(Error::CredentialRejected { why: Rejection::Token, .. }) if oauth.is_vouched_for(token) => {
+                Judgement::Final(self.closed(call))
+            }
+            Judgement::Final(Error::CredentialRejected { why: Rejection::Token, detail }) => Judgement::Doubted(detail),
+            Judgement::Final(Error::CredentialRejected { why: Rejection::ProofRefused | Rejection::ProofDemanded, .. })
                 if !std::mem::replace(&mut trials.proof, true) =>
             {
                 Judgement::Anew
             }
-            Judgement::Final(Error::Forbidden { path, reason: Denial::Scope(name) }) => {
-                if let Access::Scope(scope) = call.access {
+            Judgement::Final(Error::Forbidden { path, reason: reason @ (Denial::Scope(_) | Denial::Permission) }) => {
+                // Whoever says what is missing has taken the token.
+                oauth.accepted(token);
+                if let (Denial::Scope(_), Access::Scope(scope)) = (&reason, call.access) {
                     oauth.lose(scope);
                 }
-                Judgement::Final(Error::Forbidden { path, reason: Denial::Scope(name) })
+                Judgement::Final(Error::Forbidden { path, reason })
             }
             other => other,
+        }
+    }
+
+    /// The endpoint takes no OAuth tokens: it is not asked again.
+    pub(crate) fn closed(&self, call: &Call) -> Error {
+        if let Self::OAuth(oauth) = self {
+            oauth.close(call.pattern);
+        }
+        Error::Forbidden { path: call.pattern, reason: Denial::CredentialKind }
+    }
+
+    /// Okta takes the access token nowhere: the next call fetches another.
+    pub(crate) fn forget_token(&self) {
+        if let Self::OAuth(oauth) = self {
+            oauth.forget_token();
+        }
+    }
+
+    /// Whether a call with the access token would be sent, as far as its scope and its endpoint are known.
+    pub(crate) fn may_send(&self, call: &Call) -> bool {
+        match (self, call.access) {
+            (Self::OAuth(oauth), Access::Scope(scope)) => !oauth.is_closed(call.pattern) && oauth.has(scope) == Some(true),
+            _ => false,
         }
     }
 

@@ -173,15 +173,19 @@ impl OAuth {
         known.accepted = known.accepted.max(token.generation);
     }
 
-    /// Whether this token or the one before it was taken for another call, so that a refusal of both at `path` is the endpoint's: it takes
-    /// no OAuth tokens, and is not asked again.
-    pub(super) fn closes(&self, path: &'static str, token: &AccessToken) -> bool {
-        let mut known = self.known();
-        let good = known.accepted > 0 && known.accepted + 1 >= token.generation;
-        if good {
-            known.closed.insert(path);
-        }
-        good
+    /// Whether this token or the one before it was taken for another call, so that a refusal of both is the endpoint's alone.
+    pub(super) fn is_vouched_for(&self, token: &AccessToken) -> bool {
+        let accepted = self.known().accepted;
+        accepted > 0 && accepted + 1 >= token.generation
+    }
+
+    /// The endpoint takes no OAuth tokens, and is not asked again.
+    pub(super) fn close(&self, path: &'static str) {
+        self.known().closed.insert(path);
+    }
+
+    pub(super) fn forget_token(&self) {
+        self.known().token = None;
     }
 
     pub(super) fn is_closed(&self, path: &'static str) -> bool {
@@ -210,6 +214,8 @@ impl OAuth {
     pub(super) fn search_anew(&self) {
         let mut known = self.known();
         (known.grants, known.token, known.search) = (None, None, None);
+        // Also what took no tokens may do so by now.
+        known.closed.clear();
     }
 
     pub(super) fn nonce(&self) -> Option<String> {

@@ -23,8 +23,15 @@ pub enum Rejection {
     },
     /// No public key at all is registered at the client.
     NoKeyRegistered,
-    /// The registered public key is not that of the private key, or not for signing.
+    /// The registered public key is not that of the private key.
     BadSignature,
+    /// The registered public key is for another way of signing.
+    WrongAlgorithm,
+    /// The registered public keys are not in order: unreadable, not for signing, or not to be had where the client says that they are.
+    BadKeySet,
+    /// The client is set up for the other kind of credential, a secret instead of a key or a key instead of a secret; Okta does not always
+    /// tell this from a wrong one.
+    WrongMethod,
     /// The address that was signed for is not the one that was called: a name other than the org's own.
     WrongAudience,
     /// Our clock and Okta's differ too much, even after Okta's was taken for ours.
@@ -35,6 +42,8 @@ pub enum Rejection {
     OutsideZone,
     /// None of the scopes that were asked for is granted to the client.
     NoScopeGranted,
+    /// The client must prove possession (DPoP), and Okta has seen no proof, although one was sent.
+    ProofDemanded,
     /// The proof of possession (DPoP) was refused.
     ProofRefused,
     /// Tokens that Okta has just issued are refused.
@@ -45,7 +54,7 @@ pub enum Rejection {
 
 impl Rejection {
     /// Every word that [`Rejection::code`] may give.
-    pub const CODES: [&str; 15] = [
+    pub const CODES: [&str; 19] = [
         "credential_rejected",
         "unknown_client",
         "wrong_secret",
@@ -53,12 +62,16 @@ impl Rejection {
         "unknown_kid",
         "no_key_registered",
         "bad_signature",
+        "wrong_algorithm",
+        "bad_key_set",
+        "wrong_method",
         "wrong_audience",
         "clock_skew",
         "not_a_service_app",
         "outside_zone",
         "scope_missing",
         "dpop_demanded",
+        "dpop_refused",
         "token_invalid",
         "client_rejected",
     ];
@@ -73,12 +86,16 @@ impl Rejection {
             Self::UnknownKey { .. } => "unknown_kid",
             Self::NoKeyRegistered => "no_key_registered",
             Self::BadSignature => "bad_signature",
+            Self::WrongAlgorithm => "wrong_algorithm",
+            Self::BadKeySet => "bad_key_set",
+            Self::WrongMethod => "wrong_method",
             Self::WrongAudience => "wrong_audience",
             Self::ClockSkew => "clock_skew",
             Self::NotAServiceApp => "not_a_service_app",
             Self::OutsideZone => "outside_zone",
             Self::NoScopeGranted => "scope_missing",
-            Self::ProofRefused => "dpop_demanded",
+            Self::ProofDemanded => "dpop_demanded",
+            Self::ProofRefused => "dpop_refused",
             Self::TokenInvalid => "token_invalid",
             Self::Other => "client_rejected",
         }
@@ -98,11 +115,21 @@ impl fmt::Display for Rejection {
             Self::UnknownKey { given: false } => "the app has several public keys: give the key's ID (kid)",
             Self::NoKeyRegistered => "no public key is registered at the app",
             Self::BadSignature => "the public key registered at the app does not belong to this private key",
+            Self::WrongAlgorithm => "the public key registered at the app is for another signature algorithm than the one used",
+            Self::BadKeySet => {
+                "the public keys registered at the app are not in order: not for signing, unreadable, or not to be had where the app says that they are"
+            }
+            Self::WrongMethod => {
+                "the app does not take this kind of credential with this client ID: it is set up for the other kind (private key or client secret), or one of the two is wrong"
+            }
             Self::WrongAudience => "Okta was called by another address than its own for this org",
             Self::ClockSkew => "our clock and Okta's differ too much",
             Self::NotAServiceApp => "the app is not of the type \"API Services\"",
             Self::OutsideZone => "the call came from an address outside the app's network zones",
             Self::NoScopeGranted => "none of the scopes needed is granted to the app",
+            Self::ProofDemanded => {
+                "the app demands a proof of possession (DPoP), and ours did not arrive: a gateway on the way takes the DPoP header off"
+            }
             Self::ProofRefused => "Okta refused the proof of possession (DPoP) of the app's token",
             Self::TokenInvalid => "Okta refuses the access tokens that it issued",
             Self::Other => "Okta rejected the app's credential",
@@ -127,11 +154,15 @@ mod tests {
             UnknownKey { given: true },
             NoKeyRegistered,
             BadSignature,
+            WrongAlgorithm,
+            BadKeySet,
+            WrongMethod,
             WrongAudience,
             ClockSkew,
             NotAServiceApp,
             OutsideZone,
             NoScopeGranted,
+            ProofDemanded,
             ProofRefused,
             TokenInvalid,
             Other,

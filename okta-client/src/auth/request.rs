@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::{Refusal, Rejection, oauth::OAuth, proof::Purpose, refusal::Meaning, token::TokenAnswer};
 use crate::{
     Error, OktaClient,
-    answer::{Answer, Judgement},
+    answer::{Answer, Judgement, request_id, traced},
     api::Scope,
     decode::kind,
     error::Outage,
@@ -94,6 +94,7 @@ impl OAuth {
             http.method = "POST",
             okta.path = path,
             http.status = status,
+            okta.request = request_id(&headers),
             millis,
             "POST {path} of {host} answered {status} in {millis} ms"
         );
@@ -146,7 +147,7 @@ impl OAuth {
             return Tried::TooMany;
         }
         if let Some(refusal) = Refusal::read(&text) {
-            return Tried::Means(refusal.meaning(status, self.client.names_key()), refusal.words());
+            return Tried::Means(refusal.meaning(status, self.client.names_key()), traced(refusal.words(), headers));
         }
         let call = Call::new(TOKEN_PATH, &[], Access::Open);
         let status = reqwest::StatusCode::from_u16(status).unwrap_or_default();

@@ -159,6 +159,11 @@ pub enum KeyError {
     /// JSON, but no JWK.
     #[error("this is JSON, but no JSON Web Key (JWK)")]
     NotAJwk,
+    /// A JWK whose `kid` is no id.
+    #[error(
+        "this JSON Web Key's \"kid\" is empty or has a blank in it: take it out, or write there the ID under which the public key is registered"
+    )]
+    KeyId,
     /// An RSA JWK without `p`, `q`, `dp`, `dq`, `qi`.
     #[error("this JSON Web Key lacks its primes (p, q, dp, dq, qi); export it with them, or as a PEM file")]
     NoPrimes,
@@ -168,6 +173,9 @@ pub enum KeyError {
     /// An `alg` that does not fit.
     #[error("this key's \"alg\" does not fit it; Okta takes RS256, RS384, RS512 for RSA, and ES256, ES384, ES512 by the curve")]
     Algorithm,
+    /// Another algorithm than the one that the key itself names.
+    #[error("the key says of itself that it signs with another algorithm; leave this empty or choose the one that the key names")]
+    OtherAlgorithm,
     /// The public part is another key's.
     #[error("the private and the public part of this key do not belong together; copy it again")]
     Mismatch,

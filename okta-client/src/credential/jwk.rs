@@ -39,8 +39,15 @@ enum Pasted {
     One(Box<Jwk>),
 }
 
-/// The key in a JSON text, and its id if it names one.
-pub(super) fn read(text: &str) -> Result<(SigningKey, Option<KeyId>), KeyError> {
+/// A key, its id if it names one, and whether it names its algorithm.
+pub(super) struct Found {
+    pub(super) key: SigningKey,
+    pub(super) key_id: Option<KeyId>,
+    pub(super) names_algorithm: bool,
+}
+
+/// The key in a JSON text.
+pub(super) fn read(text: &str) -> Result<Found, KeyError> {
     // The reason would repeat values.
     let pasted = serde_json::from_str(text).map_err(|error| if error.is_eof() { KeyError::Damaged } else { KeyError::NotAJwk })?;
     let keys = match pasted {
@@ -57,7 +64,7 @@ pub(super) fn read(text: &str) -> Result<(SigningKey, Option<KeyId>), KeyError> 
 }
 
 impl Jwk {
-    fn read(&self) -> Result<(SigningKey, Option<KeyId>), KeyError> {
+    fn read(&self) -> Result<Found, KeyError> {
         let kind = self.kty.as_deref().ok_or(KeyError::NotAJwk)?;
         let kind = match kind {
             "RSA" | "EC" if self.d.is_none() => return Err(KeyError::PublicOnly),
@@ -73,8 +80,8 @@ impl Jwk {
         if let Some(name) = &self.alg {
             key = key.signing_with(Algorithm::find(name).ok_or(KeyError::Algorithm)?)?;
         }
-        let id = self.kid.as_deref().map(str::parse).transpose().map_err(|_| KeyError::NotAJwk)?;
-        Ok((key, id))
+        let key_id = self.kid.as_deref().map(str::parse).transpose().map_err(|_| KeyError::KeyId)?;
+        Ok(Found { key, key_id, names_algorithm: self.alg.is_some() })
     }
 
     fn rsa(&self) -> Result<SigningKey, KeyError> {

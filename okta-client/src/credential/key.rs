@@ -43,6 +43,18 @@ pub struct ReadKey {
     pub key_id: Option<KeyId>,
     /// Whether the text had to be mended: blanks around it, quotes, line ends written as `\n`.
     pub mended: bool,
+    /// Whether the text names the algorithm to sign with.
+    names_algorithm: bool,
+}
+
+impl ReadKey {
+    /// The key signing with the algorithm that was given apart from it; an error if that is for other keys, or the key itself names another.
+    pub fn signing_with(self, given: Algorithm) -> Result<Self, KeyError> {
+        if self.names_algorithm && given != self.key.algorithm() {
+            return Err(KeyError::OtherAlgorithm);
+        }
+        Ok(Self { key: self.key.signing_with(given)?, ..self })
+    }
 }
 
 impl SigningKey {
@@ -57,11 +69,11 @@ impl SigningKey {
         }
         let mended = plain.as_str() != text.trim_end_matches(['\r', '\n']);
         if plain.contains("-----BEGIN") {
-            return Ok(ReadKey { key: pem::read(&plain)?, key_id: None, mended });
+            return Ok(ReadKey { key: pem::read(&plain)?, key_id: None, mended, names_algorithm: false });
         }
         if plain.starts_with(['{', '[']) {
-            let (key, key_id) = jwk::read(&plain)?;
-            return Ok(ReadKey { key, key_id, mended });
+            let jwk::Found { key, key_id, names_algorithm } = jwk::read(&plain)?;
+            return Ok(ReadKey { key, key_id, mended, names_algorithm });
         }
         Err(no_key(&plain))
     }

@@ -131,6 +131,8 @@ fn a_json_web_key_that_cannot_sign_is_refused_by_its_reason() {
         (with(ec(), "alg", "ES384".into()), KeyError::Algorithm),
         (with(ec(), "alg", "RS256".into()), KeyError::Algorithm),
         (with(rsa_jwk(), "alg", "PS256".into()), KeyError::Algorithm),
+        (with(ec(), "kid", "".into()), KeyError::KeyId),
+        (with(ec(), "kid", "my key".into()), KeyError::KeyId),
         (with(ec(), "x", other_x.into()), Mismatch),
         (with(ec(), "d", "AQ".into()), Mismatch),
         (with(rsa_jwk(), "dp", "AQ".into()), Mismatch),
@@ -141,6 +143,19 @@ fn a_json_web_key_that_cannot_sign_is_refused_by_its_reason() {
         assert_eq!(refusal(&text), why);
     }
     assert!(SigningKey::parse(&with(ec(), "key_ops", json!(["sign"]))).is_ok());
+}
+
+#[test]
+fn an_algorithm_given_apart_counts_where_the_key_names_none_and_must_agree_where_it_does() {
+    let given = |text: &str, given| SigningKey::parse(text).unwrap().signing_with(given).map(|read| read.key.algorithm());
+    assert_eq!(given(&rsa_pem("pkcs8"), Algorithm::Rs512), Ok(Algorithm::Rs512));
+    assert_eq!(given(&rsa_pem("pkcs1"), Algorithm::Es256), Err(KeyError::Algorithm));
+    assert_eq!(given(&ec_pem("sec1", Algorithm::Es384), Algorithm::Es384), Ok(Algorithm::Es384));
+    assert_eq!(given(&ec_pem("sec1", Algorithm::Es384), Algorithm::Es256), Err(KeyError::Algorithm));
+    let mut jwk = rsa_jwk();
+    jwk["alg"] = "RS384".into();
+    assert_eq!(given(&jwk.to_string(), Algorithm::Rs384), Ok(Algorithm::Rs384));
+    assert_eq!(given(&jwk.to_string(), Algorithm::Rs512), Err(KeyError::OtherAlgorithm));
 }
 
 #[test]

@@ -28,6 +28,31 @@ async fn the_nonce_is_fetched_once_and_kept() {
 }
 
 #[tokio::test]
+async fn a_newer_nonce_that_comes_with_a_token_is_the_next_one_used() {
+    let org = Service::start().await;
+    org.state().next_nonce = Some("n2".into());
+    let client = org.client();
+    client.get(&api::org::get()).await.unwrap();
+    assert_eq!(org.calls(), (2, 1));
+    org.revoke_tokens();
+    client.get(&api::org::get()).await.unwrap();
+    assert_eq!(org.calls(), (3, 2), "no call was lost to the older one");
+}
+
+#[tokio::test]
+async fn a_token_for_fewer_scopes_than_asked_is_taken_and_what_it_lacks_is_known() {
+    let org = Service::start().await;
+    org.state().narrows = true;
+    let client = org.client_with(key(Some("k1")), |settings| settings.scopes = ClientSettings::default().scopes);
+    client.get(&api::org::get()).await.unwrap();
+    let grants = client.grants().unwrap();
+    assert_eq!((grants.granted.len(), grants.refused.len()), (3, scopes::ALL.len() - 3));
+    assert_eq!(org.calls(), (2, 1), "one for the nonce, and no search");
+    let refused = client.page(&api::zones::list(), None).await.unwrap_err();
+    assert_eq!(refused, Error::Forbidden { path: "/api/v1/zones", reason: Denial::Scope("okta.networkZones.read".into()) });
+}
+
+#[tokio::test]
 async fn an_app_that_does_not_bind_its_tokens_is_called_with_bearer() {
     let org = Service::start().await;
     org.state().ignores_proofs = true;

@@ -59,7 +59,21 @@ async fn okta_s_own_words_decide_where_only_it_can_know() {
             Rejection::NotAServiceApp,
         ),
         (403, "access_denied", "The request is made from outside the client's permitted network zones.", Rejection::OutsideZone),
-        (400, "invalid_dpop_proof", "The DPoP proof JWT header is missing.", Rejection::ProofRefused),
+        (400, "invalid_dpop_proof", "The DPoP proof JWT header is missing.", Rejection::ProofDemanded),
+        (400, "invalid_dpop_proof", "'htu' claim in the DPoP proof JWT is invalid.", Rejection::ProofRefused),
+        (
+            401,
+            "invalid_client",
+            "OAuth Integration Client Credentials requests to the Org Authorization Server must use either private_key_jwt or client_secret_basic as the token_endpoint_auth_method.",
+            Rejection::WrongMethod,
+        ),
+        (
+            401,
+            "invalid_client",
+            "Client authentication failed. Either the client or the client credentials are invalid.",
+            Rejection::WrongMethod,
+        ),
+        (401, "invalid_client", "The client JWKSet is invalid.", Rejection::BadKeySet),
         (401, "invalid_client", "Something S3CRET new.", Rejection::Other),
     ] {
         let org = Service::start().await;
@@ -80,10 +94,39 @@ async fn a_clock_that_stays_wrong_is_said_to_be() {
 #[tokio::test]
 async fn a_token_that_is_refused_at_once_twice_rejects_the_credential() {
     let org = Service::start().await;
-    org.state().closed.insert("/api/v1/org".into());
+    org.state().closed.extend(["/api/v1/org", "/api/v1/groups", "/api/v1/users"].map(str::to_owned));
     let client = org.client();
     assert_eq!(why(&client).await, Rejection::TokenInvalid);
-    assert_eq!((org.state().issued, client.counters().gets), (2, 2));
+    assert_eq!((org.state().issued, client.counters().gets), (2, 4));
+}
+
+#[tokio::test]
+async fn a_refusal_tells_by_which_id_okta_s_support_finds_it() {
+    let org = Service::start().await;
+    let error = org.client_with(secret("S3CRET-of-another-org-0123456789"), |_| ()).get(&api::org::get()).await.unwrap_err();
+    assert!(error.to_string().ends_with("; Okta's request req1)"), "{error}");
+}
+
+#[tokio::test]
+async fn a_limit_at_the_token_endpoint_is_waited_for_if_it_is_near_and_told_if_not() {
+    let limited =
+        |reset| Reply::new(429, r#"{"errorCode":"E0000047","errorSummary":"API call exceeded rate limit"}"#).limited(100, 0, reset);
+    let org = Service::start().await;
+    org.state().first = vec![limited(1)];
+    let client = org.client();
+    client.get(&api::org::get()).await.unwrap();
+    assert_eq!((client.counters().rate_limited, org.calls()), (1, (3, 1)));
+
+    let org = Service::start().await;
+    org.state().first = vec![limited(50)];
+    let error = org.client().get(&api::org::get()).await.unwrap_err();
+    assert!(matches!(error, Error::WaitUntil { path: "/oauth2/v1/token", .. }), "{error:?}");
+
+    let org = Service::start().await;
+    org.state().first = vec![limited(1)];
+    let error = org.client_with(key(Some("k1")), |settings| settings.tries = 1).get(&api::org::get()).await.unwrap_err();
+    assert!(matches!(error, Error::WaitUntil { path: "/oauth2/v1/token", .. }), "{error:?}");
+    assert_eq!(org.state().token_calls, 1);
 }
 
 #[tokio::test]
@@ -102,7 +145,13 @@ async fn what_passes_is_asked_again_with_everything_signed_anew() {
 
 #[tokio::test]
 async fn a_token_endpoint_that_does_not_answer_rejects_nothing() {
-    for (answer, why) in [(Reply::new(503, "<html>"), Outage::Status(503)), (Reply::new(200, r#"{"access_token":"CANA"#), Outage::CutOff)] {
+    for (answer, why) in [
+        (Reply::new(503, "<html>"), Outage::Status(503)),
+        (Reply::new(200, r#"{"access_token":"CANA"#), Outage::CutOff),
+        (Reply::bare(401, "<html>").with("content-type", "text/html"), Outage::Status(401)),
+        (Reply::bare(401, ""), Outage::Status(401)),
+        (Reply::bare(403, ""), Outage::Status(403)),
+    ] {
         let org = Service::start().await;
         org.state().first = vec![answer];
         let client = org.client_with(key(Some("k1")), |settings| settings.tries = 1);
@@ -156,6 +205,7 @@ async fn no_log_line_holds_a_secret() {
     }
     let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     assert!(text.contains("POST /oauth2/v1/token of acme.okta.com answered 200"), "{text}");
+    assert!(text.contains("\"req1\""), "by this id Okta finds the call: {text}");
     let basic = BASE64_STANDARD.encode(format!("0oaCLIENT:{SECRET}"));
     for secret in [SECRET, "CANARY", basic.as_str(), "eyJ"] {
         assert!(!text.contains(secret), "{secret} in {text}");

@@ -31,6 +31,10 @@ pub(super) struct State {
     pub(super) kids: Vec<String>,
     pub(super) nonce: Option<String>,
     pub(super) ignores_proofs: bool,
+    /// What the nonce changes to with the next token.
+    pub(super) next_nonce: Option<String>,
+    /// Whether scopes that are not granted are left out, instead of refusing all.
+    pub(super) narrows: bool,
     pub(super) lifetime: i64,
     /// How far its clock is ahead of this machine's, in seconds.
     pub(super) ahead: i64,
@@ -38,6 +42,8 @@ pub(super) struct State {
     pub(super) first: Vec<Reply>,
     /// Every so many token calls, one is answered by an outage.
     pub(super) breaks_every: Option<usize>,
+    /// A path that answers by an outage.
+    pub(super) fails: Option<String>,
     /// Paths that take no OAuth token.
     pub(super) closed: HashSet<String>,
     /// Tokens that are good, with the key they are bound to.
@@ -159,15 +165,20 @@ impl State {
             (None, Some(_)) => return Err(denied("The client secret supplied for a confidential client is invalid.")),
             other => panic!("{other:?}"),
         }
-        let scopes: BTreeSet<String> = form["scope"].split(' ').map(str::to_owned).collect();
+        let mut scopes: BTreeSet<String> = form["scope"].split(' ').map(str::to_owned).collect();
+        if self.narrows {
+            scopes.retain(|scope| self.granted.contains(scope));
+        }
         if !scopes.is_subset(&self.granted) {
             return Err(refusal(400, "invalid_scope", "One or more scopes are not configured for the authorization server resource."));
         }
         let key = if self.ignores_proofs { None } else { Some(self.proof(asked, None)?) };
         self.issued += 1;
         let (token, kind) = (format!("CANARY+token/{}", self.issued), if key.is_some() { "DPoP" } else { "Bearer" });
+        let given = scopes.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
         self.tokens.insert(token.clone(), (key, scopes));
-        let answer = json!({"token_type": kind, "expires_in": self.lifetime, "access_token": token, "scope": form["scope"]});
+        let answer = json!({"token_type": kind, "expires_in": self.lifetime, "access_token": token, "scope": given});
+        self.nonce = self.next_nonce.take().or(self.nonce.take());
         let nonce = self.nonce.clone().unwrap_or_default();
         Ok(Reply::new(200, answer.to_string()).with("dpop-nonce", nonce))
     }
@@ -211,6 +222,9 @@ impl State {
             asked.headers("authorization")[0].split_once(' ').map(|(scheme, token)| (scheme.to_owned(), token.to_owned())).unwrap();
         let invalid =
             || Reply::new(401, "").with("www-authenticate", format!(r#"{scheme} realm="http://acme.okta.com", error="invalid_token""#));
+        if self.fails.as_ref() == Some(&path) {
+            return Err(Reply::bare(502, ""));
+        }
         if self.closed.contains(&path) {
             return Err(invalid());
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use okta_client::{ClientKey, ClientSecret, Credential, SigningKey};
-use okta_sim::{ClientSpec, Dpop, Org, OrgSpec, WithoutRole};
+use okta_sim::{ClientSpec, Dpop, Fault, FaultKind, Org, OrgSpec, WithoutRole};
 use oktually_core::{
     ids::ConnectionId,
     setup::{SetupReport, Verdict},
@@ -157,6 +157,8 @@ async fn each_reason_for_a_refusal_is_told_apart() {
             .client(service())
             .client(ClientSpec::service_app("Offices").from_the_offices())
             .client(ClientSpec::integration("Integration"))
+            .client(ClientSpec::integration_with_key("Keyed"))
+            .client(ClientSpec::service_app("Retired"))
             .client(ClientSpec::web_app("Web"))
             .client(ClientSpec::service_app("Elsewhere").scopes(["okta.users.manage"])),
         OrgSpec::new("globex").users(40).limit_multiplier(1_000.0).client(ClientSpec::integration("Integration")),
@@ -174,11 +176,15 @@ async fn each_reason_for_a_refusal_is_told_apart() {
     let secret = |id: &str, secret: &str| Credential::ClientSecret(ClientSecret::parse(id.parse().unwrap(), secret).unwrap().0);
     let (app, offices) = (acme.client("Oktually"), acme.client("Offices"));
     let (integration, web) = (acme.client("Integration"), acme.client("Web"));
+    let (keyed, retired) = (acme.client("Keyed"), acme.client("Retired"));
+    retired.set_keys_active(false);
     let refusals = [
         ("unknown_client", key("0oaNoSuchClient12345", &app.private_jwk(), None)),
         ("unknown_kid", key(&app.id(), &app.private_jwk(), Some("another"))),
         ("bad_signature", key(&app.id(), &offices.private_jwk(), Some(&app.key_id()))),
         ("outside_zone", credential_of(&offices)),
+        ("no_key_registered", credential_of(&retired)),
+        ("wrong_method", secret(&keyed.id(), &integration.secret())),
         ("wrong_secret", secret(&integration.id(), &globex.client("Integration").secret())),
         ("key_demanded", secret(&app.id(), &integration.secret())),
         ("not_a_service_app", secret(&web.id(), &web.secret())),
@@ -194,6 +200,68 @@ async fn each_reason_for_a_refusal_is_told_apart() {
         scope.delete_connection(connection).await.unwrap();
         scope.commit().await.unwrap();
     }
+    worker.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_refusal_that_only_okta_knows_of_is_told_apart() {
+    let refusals = [
+        ("wrong_audience", 401, "invalid_client", "The audience claim for client_assertion must be the endpoint invoked for the request."),
+        ("wrong_algorithm", 401, "invalid_client", "The client_assertion JWT signature algorithm is invalid."),
+        ("bad_key_set", 401, "invalid_client", "The client JWKSet is invalid."),
+        ("wrong_method", 401, "invalid_client", "Client authentication failed. Either the client or the client credentials are invalid."),
+        ("dpop_demanded", 400, "invalid_dpop_proof", "The DPoP proof JWT header is missing."),
+        ("dpop_refused", 400, "invalid_dpop_proof", "'htu' claim in the DPoP proof JWT is invalid."),
+        ("clock_skew", 401, "invalid_client", "The client_assertion token is expired."),
+    ];
+    let orgs = refusals.iter().map(|(problem, ..)| OrgSpec::new(problem.replace('_', "-")).users(20).service_app("Oktually"));
+    let okta = TestOkta::start(orgs.collect()).await;
+    let worker = okta.worker();
+    for (problem, status, error, description) in refusals {
+        let org = okta.sim.org(&problem.replace('_', "-"));
+        org.fault(Fault::new("/oauth2/v1/token").kind(FaultKind::Oauth(status, error.into(), description.into())).always());
+        let tenant = okta.tenant(problem).await;
+        let connection = tenant.connect(problem).await;
+        let version = tenant.submit_client(connection, &org, &org.client("Oktually")).await;
+        let judged = tenant.judged(connection, version).await;
+        assert_eq!((judged.state, judged.problem.as_deref()), (CredentialState::Rejected, Some(problem)), "{judged:?}");
+        let detail = judged.problem_detail.unwrap();
+        assert!(detail.contains(error) && detail.contains("Okta's request "), "{problem}: {detail}");
+    }
+    worker.stop().await;
+}
+
+#[tokio::test]
+async fn endpoints_that_take_no_oauth_cost_their_steps_and_not_the_credential() {
+    let closed = ["/api/v1/apps/{id}", "/api/v1/api-tokens", "/api/v1/principal-rate-limits", "/api/v1/zones"];
+    for status in [401, 403] {
+        let okta = TestOkta::start(vec![org(ClientSpec::service_app("Oktually"))]).await;
+        let (acme, worker, tenant) = (okta.sim.org("acme"), okta.worker(), okta.tenant("Acme").await);
+        closed.iter().for_each(|pattern| acme.set_oauth_refused(pattern, Some(status)));
+        let connection = tenant.connect("acme").await;
+        let version = tenant.submit_client(connection, &acme, &acme.client("Oktually")).await;
+        let credential = tenant.judged(connection, version).await;
+        assert_eq!(credential.state, CredentialState::Accepted, "{credential:?}");
+        let handed = Handed { okta, acme, tenant, connection, credential };
+        let report = handed.report().await;
+        let expected = ["app", "network_zone", "rate_share"].map(|step| (step, Verdict::CannotTell)).into();
+        assert_eq!(lacking(&report), expected, "{status}: {:#?}", report.steps);
+        assert!(report.requests < 30, "{}", report.requests);
+        worker.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn tokens_that_okta_takes_nowhere_reject_the_credential() {
+    let okta = TestOkta::start(vec![org(ClientSpec::service_app("Oktually"))]).await;
+    let (acme, worker, tenant) = (okta.sim.org("acme"), okta.worker(), okta.tenant("Acme").await);
+    for pattern in ["/api/v1/apps/{id}", "/api/v1/apps", "/api/v1/org", "/api/v1/groups", "/api/v1/users", "/api/v1/logs"] {
+        acme.set_oauth_refused(pattern, Some(401));
+    }
+    let connection = tenant.connect("acme").await;
+    let version = tenant.submit_client(connection, &acme, &acme.client("Oktually")).await;
+    let judged = tenant.judged(connection, version).await;
+    assert_eq!((judged.state, judged.problem.as_deref()), (CredentialState::Rejected, Some("token_invalid")), "{judged:?}");
     worker.stop().await;
 }
 

@@ -47,12 +47,27 @@ impl Kept {
     async fn time_goes_by(&self, interval: &str) {
         for change in [
             format!("update runs set created_at = created_at - interval '{interval}'"),
-            format!("update credentials set last_used_at = last_used_at - interval '{interval}'"),
+            format!(
+                "update credentials set last_used_at = last_used_at - interval '{interval}', judged_at = judged_at - interval '{interval}'"
+            ),
             format!("update jobs set run_at = run_at - interval '{interval}' where state = 1"),
             "update lanes set due_at = now() where lease is null".to_owned(),
         ] {
             sqlx::raw_sql(sqlx::AssertSqlSafe(change)).execute(&self.okta.db.owner).await.unwrap();
         }
+    }
+
+    async fn state(&self) -> ConnectionState {
+        self.tenant.scope().await.connection(self.connection).await.unwrap().state
+    }
+
+    /// Waits until a day of rest is planned.
+    async fn rests_for_a_day(&self) {
+        let hours = |at: time::OffsetDateTime| (at - time::OffsetDateTime::now_utc()).whole_hours();
+        eventually("it is planned for another day", async || {
+            self.keeper().await.filter(|(state, at)| *state == 1 && (21..=27).contains(&hours(*at)))
+        })
+        .await;
     }
 
     async fn keeper(&self) -> Option<(i16, time::OffsetDateTime)> {
@@ -137,11 +152,45 @@ async fn a_token_that_was_revoked_is_noticed_when_it_is_kept_alive() {
     })
     .await;
     assert_eq!(row.trouble.as_deref(), Some("credential_rejected"));
-    // Nothing is planned with a dead token; a new one plans again.
-    eventually("nothing is planned", async || it.keeper().await.is_none().then_some(())).await;
+    // A dead token is left alone for a day; a new one is put to use at once.
+    it.rests_for_a_day().await;
     let token = it.acme.rotate_token();
     it.tenant.submit_token(it.connection, &it.acme.host(), &token).await;
-    eventually("it is planned again", async || it.keeper().await).await;
+    eventually("it is active again", async || (it.state().await == ConnectionState::Active).then_some(())).await;
+    it.worker.stop().await;
+}
+
+#[tokio::test]
+async fn a_rejected_token_is_tried_once_a_day_and_used_again_when_okta_takes_it() {
+    let it = Kept::begin().await;
+    it.acme.set_tokens_revoked(true);
+    assert!(!succeeded(&it.tenant.scan_again(it.connection).await));
+    assert_eq!(it.state().await, ConnectionState::Rejected);
+    it.rests_for_a_day().await;
+    for day in 1..=2 {
+        it.acme.clear_journal();
+        it.time_goes_by("28 hours").await;
+        eventually("it is tried", async || (it.acme.journal_len() > 1).then_some(())).await;
+        it.rests_for_a_day().await;
+        let asked = ["GET acme.okta.com /.well-known/okta-organization 200", "GET acme.okta.com /api/v1/users/me 401"];
+        assert_eq!(it.acme.journal(), asked, "day {day}: one call that shows the token");
+        // Whoever changes something meanwhile has it tried no sooner.
+        let mut scope = it.tenant.scope().await;
+        scope.hurry(&Job::KeepCurrent { connection: it.connection }).await.unwrap();
+        scope.commit().await.unwrap();
+        it.rests_for_a_day().await;
+        assert_eq!((it.acme.journal_len(), it.state().await), (2, ConnectionState::Rejected));
+    }
+    it.acme.set_tokens_revoked(false);
+    let before = it.tenant.newest_run(it.connection).await.unwrap().id;
+    it.time_goes_by("28 hours").await;
+    let run = eventually("it is scanned again", async || {
+        it.tenant.newest_run(it.connection).await.filter(|run| run.id != before && !run.state.is_active())
+    })
+    .await;
+    assert!(succeeded(&run), "{run:?}");
+    let row = it.tenant.scope().await.connection(it.connection).await.unwrap();
+    assert_eq!((row.state, row.trouble), (ConnectionState::Active, None));
     it.worker.stop().await;
 }
 

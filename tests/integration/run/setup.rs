@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use okta_sim::{Gap, OrgSpec, Table};
+use okta_sim::{Fault, FaultKind, Gap, OrgSpec, Table};
 use oktually_core::{
     setup::{SetupReport, Verdict},
     store::CredentialState,
@@ -103,5 +103,32 @@ async fn shares_that_okta_does_not_show_cannot_be_told() {
     let worker = okta.worker();
     let (_, report) = report(&okta, "acme").await;
     assert_eq!(lacking(&report.unwrap()), BTreeMap::from([("rate_share".to_owned(), Verdict::CannotTell)]));
+    worker.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_cannot_be_read_costs_its_step_and_never_the_token() {
+    const ROLES: &[&str] = &["read_only_role", "custom_role", "resource_set", "no_more_power"];
+    let faults: [(&str, &str, FaultKind, &[&str]); 9] = [
+        ("zones-cursor", "/api/v1/zones", FaultKind::CursorExpired, &["network_zone"]),
+        ("zones-huge", "/api/v1/zones", FaultKind::Huge(40 << 20), &["network_zone"]),
+        ("zones-astray", "/api/v1/zones", FaultKind::Oauth(200, "a".into(), "b".into()), &["network_zone"]),
+        ("tokens", "/api/v1/api-tokens", FaultKind::Status(400), &["network_zone", "rate_share"]),
+        ("shares", "/api/v1/principal-rate-limits", FaultKind::Status(400), &["rate_share"]),
+        ("org", "/api/v1/org", FaultKind::WrongJson, &[]),
+        ("roles", "/api/v1/users/00u", FaultKind::Status(400), ROLES),
+        ("role", "/api/v1/iam/roles", FaultKind::Status(400), &["custom_role", "resource_set", "no_more_power"]),
+        ("set", "/api/v1/iam/resource-sets", FaultKind::Status(400), &["resource_set"]),
+    ];
+    let orgs = faults.iter().map(|(name, ..)| OrgSpec::new(*name).users(40).limit_multiplier(1_000.0)).collect();
+    let okta = TestOkta::start(orgs).await;
+    let worker = okta.worker();
+    for (name, path, kind, steps) in faults {
+        okta.sim.org(name).fault(Fault::new(path).kind(kind).always());
+        let (state, report) = report(&okta, name).await;
+        let report = report.unwrap_or_else(|| panic!("{name}: {state:?}"));
+        let expected = steps.iter().map(|step| ((*step).to_owned(), Verdict::CannotTell)).collect();
+        assert_eq!((state, lacking(&report)), (CredentialState::Accepted, expected), "{name}: {:#?}", report.steps);
+    }
     worker.stop().await;
 }

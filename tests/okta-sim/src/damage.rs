@@ -27,6 +27,10 @@ pub(crate) fn replace(outcome: &mut Outcome, fault: &FaultKind, asked: &HeaderMa
             };
         }
         FaultKind::TemporarilyUnavailable => outcome.answer = OauthError::UNAVAILABLE.answer(),
+        FaultKind::Oauth(status, error, description) => {
+            let body = serde_json::json!({"error": error, "error_description": description}).to_string();
+            outcome.answer = Answer::plain(*status, body.into_bytes());
+        }
         FaultKind::MissingItem => outcome.answer = Refusal::not_found("0oa0000000000000000", "AppLink").into(),
         FaultKind::CursorExpired => outcome.answer = Refusal::invalid_cursor().into(),
         FaultKind::Html(status) => {

@@ -33,6 +33,8 @@ pub enum FaultKind {
     WrongJson,
     /// 400 `temporarily_unavailable` in the words of the token endpoint.
     TemporarilyUnavailable,
+    /// That status, error and description in the form of the token endpoint: any of Okta's OAuth errors.
+    Oauth(u16, String, String),
     /// 400 as for a position in a list that is none any more.
     CursorExpired,
     /// 404 as for an object that a list stumbles over: its summary names it, not the list.
@@ -165,6 +167,9 @@ mod tests {
     fn a_fault_is_read_from_json() {
         let fault: Fault = serde_json::from_str(r#"{"path":"/api","kind":{"slow":250},"times":3}"#).unwrap();
         assert_eq!(fault, Fault::new("/api").kind(FaultKind::Slow(Duration::from_millis(250))).times(3));
+        let fault: Fault =
+            serde_json::from_str(r#"{"path":"/","kind":{"oauth":[401,"invalid_client","The client JWKSet is invalid."]}}"#).unwrap();
+        assert!(matches!(fault.kind, FaultKind::Oauth(401, error, _) if error == "invalid_client"));
         let fault: Fault = serde_json::from_str(r#"{"path":"/api","kind":"nul-text"}"#).unwrap();
         assert_eq!(fault.kind, FaultKind::NulText);
     }

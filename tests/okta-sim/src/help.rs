@@ -71,6 +71,7 @@ Control address (plain HTTP):
   POST /orgs/NAME/access-tokens?state=expired|spoilt      POST /orgs/NAME/nonces?days=N
   POST /orgs/NAME/faults   {"path":"/api/v1/users","kind":{"status":503},"times":2,"after":1}
        kinds: rate-limited, concurrency-limited, {"status":N}, {"slow":MS}, cut, truncated, {"html":N}, {"huge":BYTES},
-       wrong-json, empty, missing-item, nul-text, deep-nesting, foreign-next, cursor-expired, temporarily-unavailable, hang
+       wrong-json, empty, missing-item, nul-text, deep-nesting, foreign-next, cursor-expired, temporarily-unavailable, hang,
+       {"oauth":[STATUS,"ERROR","DESCRIPTION"]}
   POST /caller?address=ADDR               POST /gateway?open=false
 "#;

@@ -99,6 +99,7 @@ async fn by_keyboard_alone_and_without_scripts_a_service_app_is_chosen_and_hande
         ("Client ID", client.id()),
         ("Key ID optional", String::new()),
         ("Private key", client.private_pem().replace('\n', "\\n")),
+        ("Signature algorithm optional", String::new()),
         ("Seal and verify", ENTER.to_owned()),
     ] {
         browser.press(TAB).await;

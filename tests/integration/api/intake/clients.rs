@@ -1,6 +1,6 @@
 //! OAuth clients through the form and the API.
 
-use okta_sim::{ClientSpec, OrgSpec};
+use okta_sim::{Algorithm, ClientSpec, Dpop, OrgSpec};
 use oktually_tests::{TestApp, eventually};
 use serde_json::{Value, json};
 
@@ -13,6 +13,7 @@ fn orgs() -> Vec<OrgSpec> {
     let org = |name: &str, client: ClientSpec| OrgSpec::new(name).users(30).limit_multiplier(1_000.0).client(client);
     vec![
         org("pem", ClientSpec::service_app("Oktually")),
+        org("rsa", ClientSpec::service_app("Oktually").algorithm(Algorithm::Rs384).dpop(Dpop::Offered)),
         org("jwk", ClientSpec::integration_with_key("Oktually")),
         org("secret", ClientSpec::integration("Oktually")),
     ]
@@ -25,6 +26,7 @@ fn fields(app: &TestApp, org: &str) -> Vec<(&'static str, String)> {
     let id = ("client_id", client.id());
     let rest = match org {
         "pem" => vec![("kind", "private_key".to_owned()), ("key_id", client.key_id()), ("private_key", client.private_pem())],
+        "rsa" => vec![("kind", "private_key".to_owned()), ("private_key", client.private_pem()), ("algorithm", "RS384".to_owned())],
         "jwk" => vec![("kind", "private_key".to_owned()), ("private_key", client.private_jwk())],
         _ => vec![("kind", "client_secret".to_owned()), ("client_secret", client.secret())],
     };
@@ -36,9 +38,16 @@ async fn every_kind_of_client_is_taken_by_the_form_and_by_the_api() {
     let app = TestApp::start(orgs()).await;
     let acme = app.tenant("Acme").await;
     let worker = app.okta.worker();
-    for (org, kind, algorithm) in
-        [("pem", "private_key", json!("ES256")), ("jwk", "private_key", json!("ES256")), ("secret", "client_secret", json!(null))]
-    {
+    let demanded = "Access tokens are bound to a key that only we hold (DPoP), as the app demands.";
+    let offered = "Access tokens are bound to a key that only we hold (DPoP), because we offer it.";
+    // Okta does not show an integration to itself.
+    let unknown = "Access tokens are bound to a key that only we hold (DPoP).";
+    for (org, kind, algorithm, bound, proof_demanded) in [
+        ("pem", "private_key", json!("ES256"), demanded, json!(true)),
+        ("rsa", "private_key", json!("RS384"), offered, json!(false)),
+        ("jwk", "private_key", json!("ES256"), unknown, json!(null)),
+        ("secret", "client_secret", json!(null), unknown, json!(null)),
+    ] {
         let connection = acme.connection(org).await;
         let visitor = Visitor::of(&app, &acme, &connection).await;
         let fields = fields(&app, org);
@@ -47,7 +56,7 @@ async fn every_kind_of_client_is_taken_by_the_form_and_by_the_api() {
         let reader = visitor.caller.with("cookie", answer.header("set-cookie").split(';').next().unwrap());
         let page = verdict(&reader).await;
         assert!(page.contains("is connected"), "{org}: {page}");
-        assert!(page.contains("Access tokens are bound to a key that only we hold (DPoP)."), "{org}: {page}");
+        assert!(page.contains(bound), "{org}: {page}");
 
         // The same by the API is a credential of the same fingerprint.
         let body: Value = fields.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect::<serde_json::Map<_, _>>().into();
@@ -67,6 +76,7 @@ async fn every_kind_of_client_is_taken_by_the_form_and_by_the_api() {
             "{new}"
         );
         let report = acme.owner.get(&format!("/v1/connections/{connection}/setup-report")).await.expect_status(200).json();
+        assert_eq!(report["proof_demanded"], proof_demanded, "{org}");
         assert_eq!((&report["proof_of_possession"], &report["engine"], &report["writes"]), (&json!(true), &json!("identity"), &json!(0)));
     }
     worker.stop().await;
@@ -90,6 +100,7 @@ async fn what_is_no_client_s_credential_is_answered_with_what_it_is_and_never_re
             vec![("client_id", ID), ("key_id", SECRET), ("private_key", "x")],
             "This is a secret; enter the ID of the public key",
         ),
+        ("private_key", vec![("client_id", ID), ("private_key", "x"), ("algorithm", "HS256")], "does not fit it; Okta takes RS256"),
         ("client_secret", vec![("client_id", ID)], "Enter the client secret."),
         ("client_secret", vec![("client_id", ID), ("client_secret", ID)], "This is the client ID; enter the client secret"),
         ("client_secret", vec![("client_id", ID), ("client_secret", TOKEN)], "This is an API token; enter the client secret"),

@@ -1,6 +1,6 @@
 //! The report that follows a submission, once a worker has asked Okta.
 
-use okta_sim::{OrgSpec, OutsideZone};
+use okta_sim::{Engine, Fault, FaultKind, OrgSpec, OutsideZone};
 use oktually_tests::TestApp;
 
 use super::visitor::{Visitor, verdict};
@@ -37,6 +37,48 @@ async fn a_good_token_leads_from_checking_to_a_report_and_spends_the_link() {
     }
     assert!(reader.get("/intake/report").await.expect_status(200).text.contains("is connected"), "the report stays");
     assert!(app.transcript.all().iter().all(|said| !said.answer.contains(&org.token())), "an answer holds the token");
+    worker.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_learned_of_the_org_beside_the_steps_is_remarked_and_costs_nothing() {
+    let shares = Fault::new("/api/v1/principal-rate-limits").kind(FaultKind::Status(404)).always();
+    let orgs = vec![org("classic").engine(Engine::Classic), org("early").clock_skew(400), org("late").clock_skew(-400), org("lacking")];
+    let app = TestApp::start(orgs.into_iter().map(|org| org.service_app("Oktually")).collect()).await;
+    app.okta.sim.org("lacking").fault(shares);
+    let worker = app.okta.worker();
+    let acme = app.tenant("Acme").await;
+    let clock = "Okta’s clock and ours differ by ";
+    for (name, remark, engine, ahead) in [
+        ("classic", "The org has the Classic Engine: what came with Identity Engine is left out.", "classic", 0),
+        ("early", clock, "identity", 400),
+        ("late", clock, "identity", -400),
+        ("lacking", "The org does not offer: ", "identity", 0),
+    ] {
+        let org = app.okta.sim.org(name);
+        let client = org.client("Oktually");
+        let (id, key) = (client.id(), client.private_jwk());
+        for kind in ["api_token", "private_key"] {
+            let connection = acme.connection(&format!("{name} {kind}")).await;
+            let visitor = Visitor::of(&app, &acme, &connection).await;
+            let reader = if kind == "api_token" {
+                visitor.hand_over(&org.url(), &org.token()).await
+            } else {
+                let url = org.url();
+                let sent = [("org", url.as_str()), ("kind", kind), ("client_id", id.as_str()), ("private_key", key.as_str())];
+                let answer = visitor.caller.form(&visitor.path, &sent).await.expect_status(303);
+                visitor.caller.with("cookie", answer.header("set-cookie").split(';').next().unwrap())
+            };
+            let page = verdict(&reader).await;
+            assert!(page.contains("is connected") && page.contains(remark), "{name} {kind}: {page}");
+            let report = acme.owner.get(&format!("/v1/connections/{connection}/setup-report")).await.expect_status(200).json();
+            assert_eq!(report["engine"], engine, "{report}");
+            let seen = report["clock_ahead_seconds"].as_i64().unwrap();
+            assert!((seen - ahead).abs() <= 2, "{name}: {seen}");
+            assert_eq!(report["not_offered"].as_array().unwrap().is_empty(), name != "lacking", "{report}");
+            acme.owner.delete(&format!("/v1/connections/{connection}")).await;
+        }
+    }
     worker.stop().await;
 }
 

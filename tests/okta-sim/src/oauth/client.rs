@@ -56,6 +56,8 @@ pub struct ClientSpec {
     pub(crate) keys: Vec<Registered>,
     /// How often its secret was made; nothing if it proves itself by a key.
     pub(crate) secret: Option<u64>,
+    /// Its secret's text, where it was chosen.
+    pub(crate) secret_text: Option<String>,
     pub(crate) dpop: Dpop,
     pub(crate) scopes: BTreeSet<String>,
     /// Whether scopes that were not granted are left out instead of refused.
@@ -75,6 +77,7 @@ impl ClientSpec {
             sort,
             keys: Vec::new(),
             secret: None,
+            secret_text: None,
             dpop: Dpop::Demanded,
             scopes: READ_SCOPES.iter().map(|scope| (*scope).to_owned()).collect(),
             narrows: false,
@@ -94,6 +97,11 @@ impl ClientSpec {
     /// An API service integration with a client secret; possession is proved if it likes.
     pub fn integration(name: impl Into<String>) -> Self {
         ClientSpec { secret: Some(0), dpop: Dpop::Offered, ..ClientSpec::new(name, Sort::Integration) }
+    }
+
+    /// An API service integration with this client secret.
+    pub fn integration_with_secret(name: impl Into<String>, secret: impl Into<String>) -> Self {
+        ClientSpec { secret_text: Some(secret.into()), ..ClientSpec::integration(name) }
     }
 
     /// An API service integration that proves itself by a key (ES256).

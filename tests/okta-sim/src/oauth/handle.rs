@@ -126,7 +126,7 @@ impl Client {
     /// If the client proves itself by a key.
     #[track_caller]
     pub fn rotate_secret(&self) -> String {
-        self.change(|client| client.secret = client.secret.map(|made| made + 1));
+        self.change(|client| (client.secret, client.secret_text) = (client.secret.map(|made| made + 1), None));
         self.secret()
     }
 

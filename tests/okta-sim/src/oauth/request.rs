@@ -8,7 +8,7 @@ use super::errors::OauthError;
 use super::jws::Jws;
 use crate::admit::Request;
 use crate::answer::Answer;
-use crate::call::parse_query;
+use crate::call::{decode, parse_query};
 use crate::state::Moment;
 
 const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -86,12 +86,13 @@ fn credential(request: &Request<'_>, form: &Form) -> Result<Credential, OauthErr
     }
 }
 
-/// Reads `Basic` (RFC 7617).
+/// Reads `Basic` (RFC 7617); both parts are encoded as in a form before they are put together (RFC 6749 section 2.3.1).
 fn basic_pair(header: &str) -> Option<(String, String)> {
     let (scheme, text) = header.split_once(' ')?;
     let pair = STANDARD.decode(text.trim()).ok().filter(|_| scheme.eq_ignore_ascii_case("Basic"))?;
     let (id, secret) = std::str::from_utf8(&pair).ok()?.split_once(':')?;
-    Some((id.to_owned(), secret.to_owned()))
+    let decoded = |text: &str| decode(&text.replace('+', " "));
+    Some((decoded(id)?, decoded(secret)?))
 }
 
 /// The number of the client that the credential names.

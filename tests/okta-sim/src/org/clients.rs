@@ -27,10 +27,14 @@ impl World {
         self.clients.iter().filter(|client| client.sort != Sort::Integration).count() as u64
     }
 
-    /// The secret of a client that has one: 64 characters.
+    /// The secret of a client that has one: 64 characters, unless it was chosen.
     pub(crate) fn client_secret(&self, number: usize) -> Option<String> {
         const ALPHABET: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
-        let made = self.clients.get(number)?.secret?;
+        let client = self.clients.get(number)?;
+        let made = client.secret?;
+        if let Some(text) = &client.secret_text {
+            return Some(text.clone());
+        }
         let seed = draw(self.seed, 81 + made, number as u64);
         Some((0..64).map(|place| char::from(ALPHABET[(draw(seed, 82, place) % 64) as usize])).collect())
     }

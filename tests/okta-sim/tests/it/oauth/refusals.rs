@@ -51,6 +51,14 @@ async fn each_fault_of_an_assertion_is_refused_in_its_own_words() {
             changed("aud", json!(format!("{}/", endpoint(&acme)))),
             "The audience claim for client_assertion must be the endpoint invoked for the request.",
         ),
+        (
+            changed("aud", json!(format!("{}//oauth2/v1/token", acme.url()))),
+            "The audience claim for client_assertion must be the endpoint invoked for the request.",
+        ),
+        (
+            changed("aud", json!("https://acme-admin.okta.com/oauth2/v1/token")),
+            "The audience claim for client_assertion must be the endpoint invoked for the request.",
+        ),
         (used, "The client_assertion token has already been used."),
         (changed("exp", json!(now() - 1)), "The client_assertion token is expired."),
         (changed("exp", json!(now() + 3_700)), "The client_assertion token has an expiration too far into the future."),

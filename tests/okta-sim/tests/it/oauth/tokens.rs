@@ -1,10 +1,11 @@
 //! What the token endpoint gives, to whom, and what it costs.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hyper::Method;
 use okta_sim::{Algorithm, ClientSpec, Dpop, Fault, FaultKind, OrgSpec};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::client::{Prover, TOKEN, ask, basic, bound, call, claims, endpoint, form};
+use super::client::{Prover, TOKEN, ask, basic, bearer, bound, call, claims, endpoint, form};
 use crate::client::{get_with, send, sim};
 
 const SCOPE: &str = "okta.users.read okta.groups.read";
@@ -75,6 +76,54 @@ async fn an_exhausted_bucket_refuses_tokens_too() {
     let refused = ask(&sim, &acme, &form(&acme.client("app").assertion(), SCOPE), &[]).await;
     assert_eq!((refused.status, refused.code(), refused.header("retry-after")), (429, "E0000047".to_owned(), None));
     assert_eq!(refused.header("x-rate-limit-remaining"), Some("0"));
+}
+
+#[tokio::test]
+async fn a_token_says_what_it_is_for_whom_and_to_which_key_it_is_bound() {
+    let plain = ClientSpec::service_app("plain").dpop(Dpop::Ignored);
+    let sim = sim([OrgSpec::new("acme").service_app("app").client(plain)]).await;
+    let acme = sim.org("acme");
+    let (app, prover) = (acme.client("app"), Prover::new());
+    let token = bound(&sim, &acme, &app, &prover, SCOPE).await;
+    let part = |token: &str, at: usize| -> Value {
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(at).unwrap()).unwrap()).unwrap()
+    };
+    assert_eq!(part(&token, 0)["typ"], "application/okta-internal-at+jwt");
+    let claims = part(&token, 1);
+    assert_eq!(claims["scp"], json!(["okta.groups.read", "okta.users.read"]));
+    assert_eq!((&claims["cid"], &claims["sub"]), (&json!(app.id()), &json!(app.id())));
+    assert_eq!((&claims["iss"], &claims["aud"], &claims["ver"]), (&json!(acme.url()), &json!(acme.url()), &json!(1)));
+    assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 3_600);
+    assert!(claims["jti"].as_str().unwrap().starts_with("AT."));
+    // The thumbprint of RFC 7638: the members that matter, in the order of the alphabet.
+    let jwk = prover.0.public_jwk();
+    let canonical = format!(r#"{{"crv":"P-256","kty":"EC","x":{},"y":{}}}"#, jwk["x"], jwk["y"]);
+    let thumbprint = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, canonical.as_bytes());
+    assert_eq!(claims["cnf"], json!({"jkt": URL_SAFE_NO_PAD.encode(thumbprint)}));
+    let plain = bearer(&sim, &acme, &acme.client("plain"), SCOPE).await;
+    assert_eq!(part(&plain, 1).get("cnf"), None);
+    assert_ne!(part(&plain, 1)["jti"], claims["jti"]);
+}
+
+#[tokio::test]
+async fn a_secret_with_any_character_is_read_as_a_form_encodes_it() {
+    const AWKWARD: &str = "a+b/c=d%20e:f&g~h01234567";
+    let sim = sim([OrgSpec::new("acme").client(ClientSpec::integration_with_secret("scanner", AWKWARD).dpop(Dpop::Ignored))]).await;
+    let acme = sim.org("acme");
+    let scanner = acme.client("scanner");
+    let bare = [("grant_type", "client_credentials".to_owned()), ("scope", SCOPE.to_owned())];
+    let encoded: String = url::form_urlencoded::byte_serialize(AWKWARD.as_bytes()).collect();
+    assert_eq!(ask(&sim, &acme, &bare, &[("authorization", &basic(&scanner.id(), &encoded))]).await.status, 200);
+    assert_eq!(ask(&sim, &acme, &bare, &[("authorization", &basic(&scanner.id(), AWKWARD))]).await.status, 401, "it is not sent as it is");
+}
+
+#[tokio::test]
+async fn any_refusal_of_okta_s_list_can_be_played() {
+    let sim = sim([OrgSpec::new("acme").client(ClientSpec::service_app("app").dpop(Dpop::Ignored))]).await;
+    let acme = sim.org("acme");
+    acme.fault(Fault::new(TOKEN).kind(FaultKind::Oauth(401, "invalid_client".into(), "The client JWKSet is invalid.".into())));
+    let reply = ask(&sim, &acme, &form(&acme.client("app").assertion(), SCOPE), &[]).await;
+    assert_eq!((reply.status, &reply.json()["error_description"]), (401, &json!("The client JWKSet is invalid.")));
 }
 
 #[tokio::test]
