@@ -21,6 +21,8 @@ const LATER: time::Duration = time::Duration::hours(1);
 
 /// Has it planned anew when a connection is looked after next. The lane comes first, as for the worker: else the two may wait for each other.
 async fn replan(scope: &mut TenantScope, connection: ConnectionId) -> Result<()> {
+    // One that is gone is looked after no more.
+    scope.connection(connection).await?;
     scope.enqueue(&Job::KeepCurrent { connection }).await?;
     scope.hurry(&Job::KeepCurrent { connection }).await
 }
