@@ -6,6 +6,7 @@ mod database;
 mod faults;
 mod findings;
 mod flaws;
+mod gateway;
 mod kill;
 mod limits;
 mod oddities;
