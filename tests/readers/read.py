@@ -65,8 +65,11 @@ async def people(client, looked_into):
 
     async def look():
         for user in waiting:
-            seen["factors"] += len(await one(client.list_factors, user))
-            seen["roles"] += len(await one(client.list_assigned_roles_for_user, user))
+            factors = await one(client.list_factors, user)
+            roles = await one(client.list_assigned_roles_for_user, user)
+            # Not in one line: others count while this one waits.
+            seen["factors"] += len(factors)
+            seen["roles"] += len(roles)
 
     await asyncio.gather(*(look() for _ in range(4)))
     return seen

@@ -25,7 +25,10 @@ fn main() {
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [ours::AS_CLIENT, gateway, ca_file, host, token, users, looked_into, events] => {
             let [users, looked_into, events] = [users, looked_into, events].map(|number| number.parse().expect("a number"));
-            return runtime.block_on(ours::read([gateway, ca_file, host, token], Work { users, looked_into, events }));
+            let settings = [gateway, ca_file, host, token].map(str::to_owned);
+            // As the service reads: in a task, beside the connection's own.
+            let reading = runtime.spawn(ours::read(settings, Work { users, looked_into, events }));
+            return runtime.block_on(reading).expect("it reads");
         }
         [load::AS_LOAD, address, ca_file, token] => return runtime.block_on(load::run(address, ca_file, token)),
         _ => {}

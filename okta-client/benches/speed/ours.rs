@@ -38,15 +38,15 @@ pub(crate) async fn measure(sim: &Sim, org: &Org, work: Work) -> Measured {
 
 /// Reads, as the service does, with the settings it has, and prints what that cost.
 #[expect(clippy::print_stdout, reason = "whoever started the process reads its account from there")]
-pub(crate) async fn read([gateway, ca_file, host, token]: [&str; 4], work: Work) {
+pub(crate) async fn read([gateway, ca_file, host, token]: [String; 4], work: Work) {
     let egress = EgressSettings { proxy: Some(gateway.parse().expect("an address")), source: None, ca_file: Some(ca_file.into()) };
     let egress = Egress::new(&egress).expect("a way out");
-    let (credential, _) = ApiToken::parse(token).expect("a token");
+    let (credential, _) = ApiToken::parse(&token).expect("a token");
     let client = OktaClient::new(&egress, host.parse().expect("an org"), credential, ClientSettings::default());
     let (begun, ready) = (Instant::now(), processor_seconds());
-    let (users, factors, roles) = people(&client, work.looked_into).await;
+    let (users, factors, roles) = people(client.clone(), work.looked_into).await;
     let between = processor_seconds();
-    let events = log(&client, work.events).await;
+    let events = log(client, work.events).await;
     let told = json!({
         "users": users, "factors": factors, "roles": roles, "events": events, "people_seconds": between - ready,
         "events_seconds": processor_seconds() - between, "elapsed_seconds": begun.elapsed().as_secs_f64(), "peak_mib": peak_mib(),
@@ -55,26 +55,29 @@ pub(crate) async fn read([gateway, ca_file, host, token]: [&str; 4], work: Work)
 }
 
 /// All users, and the factors and roles of the first `looked_into`.
-async fn people(client: &OktaClient, looked_into: u64) -> (usize, usize, usize) {
+async fn people(client: OktaClient, looked_into: u64) -> (usize, usize, usize) {
     let mut ids = Vec::new();
     let mut pages = std::pin::pin!(client.pages(users::list(), None));
     while let Some(page) = pages.try_next().await.expect("users") {
         ids.extend(page.items.into_iter().map(|user| user.id));
     }
-    let some = ids.iter().take(looked_into as usize);
-    let both = stream::iter(some)
-        .map(|id| async move {
-            let (factors, roles) = (factors::of_user(id), roles::of_user(id));
-            let (factors, roles) = tokio::try_join!(client.page(&factors, None), client.page(&roles, None)).expect("factors and roles");
-            (factors.items.len(), roles.items.len())
+    let count = ids.len();
+    let both = stream::iter(ids.into_iter().take(looked_into as usize))
+        .map(|id| {
+            let client = client.clone();
+            async move {
+                let (factors, roles) = (factors::of_user(&id), roles::of_user(&id));
+                let both = tokio::try_join!(client.page(&factors, None), client.page(&roles, None));
+                both.map(|(factors, roles)| (factors.items.len(), roles.items.len())).expect("factors and roles")
+            }
         })
         .buffer_unordered(4);
     let (factors, roles) = both.fold((0, 0), |sum, one| async move { (sum.0 + one.0, sum.1 + one.1) }).await;
-    (ids.len(), factors, roles)
+    (count, factors, roles)
 }
 
 /// So many entries of the log, a page at a time.
-async fn log(client: &OktaClient, events: u64) -> usize {
+async fn log(client: OktaClient, events: u64) -> usize {
     let now = OffsetDateTime::now_utc();
     let mut pages = std::pin::pin!(client.pages(logs::between(now - Duration::DAY, now), None));
     let mut seen = 0;
