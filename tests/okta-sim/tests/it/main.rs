@@ -21,5 +21,4 @@ mod published;
 mod relations;
 mod sdks;
 mod secrets;
-mod speed;
 mod truth;
