@@ -14,12 +14,11 @@ demo: ## From here to findings on screen, against simulated orgs (ARGS=--once en
 test: ## Everything that must hold before a change is merged; CI runs the same (ARGS=NAME runs these tests only)
 	@tests/scripts/test.sh
 
-check-slow: ## Benches, by hand before a release
-	cargo build --release --locked --bin oktually
-	$${CARGO_TARGET_DIR:-target}/release/oktually postgres --throwaway -- cargo bench --locked -p oktually-tests $(ARGS)
+check-slow: ## What takes minutes, downloads or root, by hand before a release (ARGS="sdks gateways speed fuzz service": these steps only)
+	@tests/scripts/check-slow.sh
 
 sim: ## Run the simulator of Okta by itself (ARGS="--https-port 8443 --control-port 8090"; ARGS=--help teaches the rest)
-	cargo run -q --locked -p okta-sim -- $(ARGS)
+	cargo run --release -q --locked -p okta-sim -- $(ARGS)
 
 sqlx: ## Write .sqlx anew, after a query or a table has changed
 	@tests/scripts/sqlx.sh write

@@ -5,6 +5,7 @@ use reqwest::{
     header::{HeaderMap, HeaderName, HeaderValue},
 };
 use serde::de::DeserializeOwned;
+use time::OffsetDateTime;
 
 use crate::{
     Cursor, Error, Get, List, Page,
@@ -64,6 +65,21 @@ pub fn refusal(answer: &Recorded) -> Option<Error> {
         Judgement::Final(error) => Some(error),
         Judgement::Good | Judgement::Again { .. } | Judgement::Anew | Judgement::Doubted(_) | Judgement::TooMany => None,
     }
+}
+
+/// A date in any of Okta's forms.
+pub fn date(text: &str) -> Option<OffsetDateTime> {
+    decode::time::parse(text)
+}
+
+/// A date as a `Date` header has it.
+pub fn http_date(text: &str) -> Option<OffsetDateTime> {
+    decode::time::parse_http_date(text)
+}
+
+/// The address that the page at `cursor` would be asked of, on the org at `base`.
+pub fn address_of(cursor: &Cursor, base: &Url, path: &str) -> Option<Url> {
+    cursor.on(base, path).ok()
 }
 
 fn words(trouble: Trouble) -> String {

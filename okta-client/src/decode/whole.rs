@@ -35,6 +35,12 @@ pub(crate) fn get<T: DeserializeOwned>(text: &str) -> Result<T, Trouble> {
 
 /// One page, element by element: one that cannot be read costs only itself.
 pub(crate) fn page<T: DeserializeOwned>(text: &str, style: Style) -> Result<Elements<T>, Trouble> {
+    let text = text.trim();
+    // Read once only: pages are large.
+    if text.starts_with('[') {
+        let elements = serde_json::from_str(text).map_err(|error| not_json(&error))?;
+        return Ok(read_all(elements, None));
+    }
     let body = raw(text)?;
     let (list, next) = match style {
         Style::Wrapped(name) if body.get().starts_with('{') => {
@@ -52,6 +58,10 @@ pub(crate) fn page<T: DeserializeOwned>(text: &str, style: Style) -> Result<Elem
         _ if list.get() == "null" => vec![],
         _ => return Err(Trouble::Shape("expected a list".to_owned())),
     };
+    Ok(read_all(elements, next))
+}
+
+fn read_all<T: DeserializeOwned>(elements: Vec<&RawValue>, next: Option<String>) -> Elements<T> {
     let mut page = Elements { items: Vec::with_capacity(elements.len()), unreadable: Vec::new(), next };
     for element in elements {
         match serde_json::from_str(element.get()) {
@@ -59,13 +69,18 @@ pub(crate) fn page<T: DeserializeOwned>(text: &str, style: Style) -> Result<Elem
             Err(_) => page.unreadable.push(Unreadable { id: id_of(element.get()), reason: element_trouble::<T>(element.get()) }),
         }
     }
-    Ok(page)
+    page
 }
 
 /// The answer as JSON not yet looked into. Depth is no matter here: nothing is built.
 fn raw(text: &str) -> Result<&RawValue, Trouble> {
-    serde_json::from_str(text.trim())
-        .map_err(|error| if error.is_eof() && !text.trim().is_empty() { Trouble::CutOff } else { Trouble::NotJson })
+    let text = text.trim();
+    serde_json::from_str(text).map_err(|error| if text.is_empty() { Trouble::NotJson } else { not_json(&error) })
+}
+
+/// A text that ends too early is told from one that never was JSON.
+fn not_json(error: &serde_json::Error) -> Trouble {
+    if error.is_eof() { Trouble::CutOff } else { Trouble::NotJson }
 }
 
 /// Where in an element its trouble lies and of what kind it is; never a value.

@@ -126,4 +126,19 @@ mod tests {
             assert_eq!(refused_because(public.parse().unwrap()), None, "{public} was refused");
         }
     }
+
+    #[test]
+    fn the_committed_gateways_refuse_the_same_networks() {
+        let squid = include_str!("../../../deploy/egress/squid.conf");
+        let dante = include_str!("../../../deploy/egress/danted.conf");
+        let squid = squid.lines().filter_map(|line| line.strip_prefix("acl inside dst ")).flat_map(str::split_whitespace);
+        let dante = dante.lines().filter_map(|line| line.strip_prefix("socks block { from: 0.0.0.0/0 to: ")?.split(' ').next());
+        let ours: Vec<&str> = REFUSED.iter().map(|(net, _)| *net).collect();
+        for (name, mut theirs) in [("squid", squid.collect::<Vec<_>>()), ("dante", dante.filter(|net| *net != "0.0.0.0/0").collect())] {
+            theirs.sort_unstable();
+            let mut ours = ours.clone();
+            ours.sort_unstable();
+            assert_eq!(theirs, ours, "{name}");
+        }
+    }
 }

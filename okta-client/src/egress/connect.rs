@@ -2,12 +2,15 @@
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
-use reqwest::{Client, Proxy, redirect};
+use reqwest::{Client, Proxy, dns::Resolve, redirect};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_pki_types::{CertificateDer, pem::PemObject};
 use url::Url;
 
-use super::{EgressError, EgressSettings, resolver::PublicOnly};
+use super::{
+    EgressError, EgressSettings,
+    resolver::{Machine, PublicOnly},
+};
 use crate::{Error, transport::read_text};
 
 /// Names us in Okta's logs; unnamed callers can be filtered by Okta's edge.
@@ -37,11 +40,16 @@ pub struct Egress {
 impl Egress {
     /// Reads the extra roots and prepares the clients; no connection is made yet.
     pub fn new(settings: &EgressSettings) -> Result<Self, EgressError> {
+        Self::asking(settings, Arc::new(Machine))
+    }
+
+    /// The same, with names resolved by `names` where it is us who resolve them.
+    pub(crate) fn asking(settings: &EgressSettings, names: Arc<dyn Resolve>) -> Result<Self, EgressError> {
         let tls = tls(settings)?;
         let proxied = settings.proxy.is_some();
         Ok(Self {
-            okta: client(settings, tls.clone(), !proxied)?,
-            own: client(settings, tls, false)?,
+            okta: client(settings, tls.clone(), (!proxied).then(|| PublicOnly(names)))?,
+            own: client(settings, tls, None)?,
             proxied,
             fixed: proxied || settings.source.is_some(),
         })
@@ -58,7 +66,11 @@ impl Egress {
     pub async fn seen_as(&self, check_url: &Url) -> Result<IpAddr, Error> {
         let request = self.own.get(check_url.clone()).header("accept", "text/plain");
         let text = read_text(request, self.proxied, ECHO_BYTES).await?;
-        text.trim().parse().map_err(|_| Error::Unreadable { path: "the egress check", reason: "the answer is not an address".to_owned() })
+        let address = text.trim().parse::<IpAddr>();
+        // A listener on `::` sees IPv4 callers in IPv6 clothes.
+        address
+            .map(|address| address.to_canonical())
+            .map_err(|_| Error::Unreadable { path: "the egress check", reason: "the answer is not an address".to_owned() })
     }
 
     /// The client for calls to Okta.
@@ -72,8 +84,8 @@ impl Egress {
     }
 }
 
-/// One client; `public_only` puts our own resolver before each connection.
-fn client(settings: &EgressSettings, tls: ClientConfig, public_only: bool) -> Result<Client, EgressError> {
+/// One client; `names` is asked before each connection.
+fn client(settings: &EgressSettings, tls: ClientConfig, names: Option<PublicOnly>) -> Result<Client, EgressError> {
     #[expect(clippy::disallowed_methods, reason = "this is the place where outgoing clients are built")]
     let mut client = Client::builder()
         .no_proxy()
@@ -93,8 +105,8 @@ fn client(settings: &EgressSettings, tls: ClientConfig, public_only: bool) -> Re
     if let Some(proxy) = &settings.proxy {
         client = client.proxy(Proxy::all(gateway(proxy)?).map_err(|_| EgressError::Proxy)?);
     }
-    if public_only {
-        client = client.dns_resolver(PublicOnly);
+    if let Some(names) = names {
+        client = client.dns_resolver(names);
     }
     client.build().map_err(|error| EgressError::Client(error.to_string()))
 }

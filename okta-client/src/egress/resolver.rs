@@ -1,6 +1,6 @@
 //! Names are resolved by us, so that an address is judged where the connection is made.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
@@ -13,16 +13,28 @@ pub(super) struct AddressRefused {
     pub(super) kind: &'static str,
 }
 
-/// Asks the machine's resolver and drops every address that is not public.
-#[derive(Debug)]
-pub(super) struct PublicOnly;
+/// Asks another resolver and drops every address that is not public.
+pub(super) struct PublicOnly(pub(super) Arc<dyn Resolve>);
 
 impl Resolve for PublicOnly {
     fn resolve(&self, name: Name) -> Resolving {
+        let found = self.0.resolve(name);
+        Box::pin(async move {
+            let public = only_public(found.await?.collect())?;
+            Ok(Box::new(public.into_iter()) as Addrs)
+        })
+    }
+}
+
+/// Asks the machine's resolver.
+#[derive(Debug)]
+pub(super) struct Machine;
+
+impl Resolve for Machine {
+    fn resolve(&self, name: Name) -> Resolving {
         Box::pin(async move {
             let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            let public = only_public(found)?;
-            Ok(Box::new(public.into_iter()) as Addrs)
+            Ok(Box::new(found.into_iter()) as Addrs)
         })
     }
 }

@@ -9,3 +9,5 @@ mod okta;
 mod pages;
 mod refusals;
 mod service;
+mod socks;
+mod way_out;

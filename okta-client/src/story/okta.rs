@@ -153,7 +153,12 @@ impl Okta {
     }
 
     pub(super) fn egress(&self) -> Egress {
-        let proxy = Some(format!("http://{}", self.address).parse().unwrap());
+        self.egress_through(&format!("http://{}", self.address))
+    }
+
+    /// A way out through another gateway, on which this org is trusted.
+    pub(super) fn egress_through(&self, gateway: &str) -> Egress {
+        let proxy = Some(gateway.parse().unwrap());
         Egress::new(&EgressSettings { proxy, ca_file: Some(self.ca_file.path().into()), source: None }).unwrap()
     }
 

@@ -8,6 +8,7 @@ mod egress;
 mod faults;
 mod findings;
 mod flaws;
+mod gateway;
 mod kill;
 mod limits;
 mod oddities;

@@ -18,7 +18,8 @@ pub(crate) fn of_user(call: &Call) -> Result<Answer, Refusal> {
             let profile = match factor.kind {
                 "webauthn" => json!({"credentialId": user.login, "authenticatorName": "Security key"}),
                 "push" | "signed_nonce" => json!({"credentialId": user.login, "deviceType": "SmartPhone_IPhone", "name": "Phone", "platform": "IOS"}),
-                "sms" => json!({"phoneNumber": format!("+1-555-01{:02}", number % 100)}),
+                // As E.164 has it: Okta's SDK for Python takes nothing else.
+                "sms" => json!({"phoneNumber": format!("+1555555{:04}", 100 + number % 100)}),
                 "question" => json!({"question": "favorite_art_piece", "questionText": "What is your favorite piece of art?"}),
                 _ => json!({"credentialId": user.login}),
             };

@@ -1,9 +1,8 @@
 //! One entry of the log as Okta writes it. Pages have a thousand of them, so they are written as text at once.
 
-use std::fmt::Display;
+use std::fmt::{Display, Write};
 
 use serde_json::json;
-use serde_json::value::RawValue;
 use time::OffsetDateTime;
 
 use crate::id::{draw, uuid};
@@ -28,16 +27,22 @@ pub(super) struct Title {
     pub(super) severity: &'static str,
 }
 
+/// As long as most entries, in bytes.
+const LENGTH: usize = 2048;
+
 /// An entry with its parts; the rest follows from its number.
-pub(super) fn entry(world: &World, number: u64, published: i64, title: Title, parts: &Parts) -> Box<RawValue> {
+pub(super) fn entry(world: &World, number: u64, published: i64, title: Title, parts: &Parts) -> String {
     let random = |stream: u64| draw(world.seed, stream, number);
     let (session, request, hash) = (random(313), uuid(random(314), random(315)), random(318));
     let (id, published, Title { name, message, severity }) = (uuid(random(316), random(317)), written(published), title);
     let Parts { actor, client, outcome, target, detail, chain } = parts;
-    let text = format!(
+    let mut text = String::with_capacity(LENGTH);
+    write!(
+        text,
         r#"{{"actor":{actor},"client":{client},"device":null,"authenticationContext":{{"authenticationProvider":null,"credentialProvider":null,"credentialType":null,"issuer":null,"interface":null,"authenticationStep":0,"rootSessionId":"idx{session:016x}","externalSessionId":"idx{session:016x}"}},"displayMessage":"{message}","eventType":"{name}","outcome":{outcome},"published":"{published}","securityContext":{{"asNumber":64496,"asOrg":"example","isp":"example","domain":"example.net","isProxy":false}},"severity":"{severity}","debugContext":{{"debugData":{{"requestId":"{request}","requestUri":"/api/v1/authn","url":"/api/v1/authn?","dtHash":"{hash:016x}","threatSuspected":"false","behaviors":"{{New Geo-Location=NEGATIVE, New Device=NEGATIVE}}"}}}},"legacyEventType":null,"transaction":{{"type":"WEB","id":"{request}","detail":{detail}}},"uuid":"{id}","version":"0","request":{{"ipChain":{chain}}},"target":{target}}}"#
-    );
-    RawValue::from_string(text).expect("its parts are JSON, and the rest is plain")
+    )
+    .expect("a text takes whatever is written");
+    text
 }
 
 /// A time with milliseconds.

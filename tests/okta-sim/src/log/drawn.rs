@@ -1,7 +1,6 @@
 //! Entries that follow from the seed: an ordinary day of an org.
 
 use serde_json::json;
-use serde_json::value::RawValue;
 
 use super::body::{Parts, Title, entry, target, thing, user, user_target};
 use super::filter::{Filter, Known};
@@ -22,7 +21,7 @@ pub(super) fn ruled_out(world: &World, number: u64, filter: &Filter) -> bool {
 }
 
 /// Entry `number`.
-pub(super) fn drawn(world: &World, number: u64, published: i64) -> Box<RawValue> {
+pub(super) fn drawn(world: &World, number: u64, published: i64) -> String {
     let kind = of(draw(world.seed, 311, number));
     let other = draw(world.seed, 312, number);
     let actor = other % world.users.joined_from;

@@ -1,7 +1,6 @@
 //! Entries of what really happened.
 
 use serde_json::json;
-use serde_json::value::RawValue;
 
 use super::body::{Parts, Title, entry, target, thing, user, user_target};
 use super::happened::{Entry, Happening};
@@ -11,7 +10,7 @@ use crate::org::roles::label;
 use crate::permissions::Caller;
 
 /// The entry of something that happened.
-pub(super) fn told(world: &World, happened: &Entry) -> Box<RawValue> {
+pub(super) fn told(world: &World, happened: &Entry) -> String {
     let own = matches!(happened.by, Caller::User(user) if user == world.owner());
     let token = json!({"requestApiTokenId": world.ids.id(Kind::Token, world.own_token)});
     let parts = Parts {

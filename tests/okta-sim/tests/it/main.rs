@@ -19,6 +19,6 @@ mod peculiar;
 mod permissions;
 mod published;
 mod relations;
+mod sdks;
 mod secrets;
-mod speed;
 mod truth;

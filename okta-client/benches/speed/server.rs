@@ -1,0 +1,89 @@
+//! What the simulator itself costs, so that it is never the simulator that is measured: per request under load, against what the
+//! client takes for the same kind of request.
+
+use okta_sim::{Org, OrgSpec, Sim};
+use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
+
+use crate::{
+    load,
+    measured::{Measured, Work},
+    ours::{self, peak_mib, processor_seconds},
+};
+
+/// Users of an org as large as they come.
+const MANY: u64 = 1_000_000;
+
+/// One kind of request: processor time for one, here and there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Served {
+    what: &'static str,
+    client_seconds: f64,
+    simulator_seconds: f64,
+}
+
+impl Served {
+    pub(crate) fn times(&self) -> f64 {
+        self.client_seconds / self.simulator_seconds
+    }
+
+    pub(crate) fn words(&self) -> String {
+        let Self { what, client_seconds, simulator_seconds } = self;
+        let (client, simulator) = (client_seconds * 1e6, simulator_seconds * 1e6);
+        format!(
+            "serves {what} in {simulator:.0} µs of processor time, {:.1} times what the client can consume ({client:.0} µs)",
+            self.times()
+        )
+    }
+}
+
+/// Factors of users, and pages of the log, as the client asked for them.
+pub(crate) async fn measure(sim: &Sim, acme: &Org, work: Work, client: &Measured) -> Vec<Served> {
+    let pages = work.events / 1000;
+    let now = OffsetDateTime::now_utc();
+    let written = |time: OffsetDateTime| time.replace_nanosecond(0).ok().and_then(|time| time.format(&Rfc3339).ok()).expect("a time");
+    let log = (0..pages).map(|page| {
+        let since = now - Duration::DAY + Duration::minutes(10 * page as i64 % 700);
+        format!("/api/v1/logs?limit=1000&sortOrder=ASCENDING&since={}&until={}", written(since), written(now))
+    });
+    // Not every number is that of an ordinary user; the lower ones are.
+    let factors = (0..work.looked_into * 2).map(|number| format!("/api/v1/users/{}/factors", acme.user_id(1 + number % (work.users / 2))));
+    let kinds = [
+        ("a user's factors", factors.collect::<Vec<_>>(), client.people_seconds / (client.requests - pages) as f64),
+        ("a page of the log", log.collect::<Vec<_>>(), client.events_seconds / pages as f64),
+    ];
+    let mut served = Vec::new();
+    for (what, paths, client_seconds) in kinds {
+        let before = processor_seconds();
+        load::put_on(sim, acme, &paths).await;
+        served.push(Served { what, client_seconds, simulator_seconds: (processor_seconds() - before) / paths.len() as f64 });
+    }
+    served
+}
+
+/// The most that this process, the simulator, had resident: before and after many users were listed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Memory {
+    few: u64,
+    before_mib: f64,
+    after_mib: f64,
+}
+
+impl Memory {
+    pub(crate) fn grown_mib(&self) -> f64 {
+        self.after_mib - self.before_mib
+    }
+
+    pub(crate) fn words(&self) -> String {
+        let Self { few, before_mib, after_mib } = self;
+        format!("{before_mib:.0} MiB at the peak with an org of {few} users, {after_mib:.0} MiB when {MANY} had been listed")
+    }
+}
+
+/// Lists an org of a million users beside the one that has been served.
+pub(crate) async fn memory(sim: &Sim, few: u64) -> Memory {
+    let before_mib = peak_mib();
+    let large = sim.add_org(OrgSpec::new("large").users(MANY).limit_multiplier(10_000.0));
+    let listed = ours::measure(sim, &large, Work { users: MANY, looked_into: 0, events: 0 }).await;
+    assert_eq!(listed.seen[0], large.truth().users - large.truth().users_by_status["DEPROVISIONED"], "not all were listed");
+    Memory { few, before_mib, after_mib: peak_mib() }
+}
