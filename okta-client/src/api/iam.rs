@@ -172,7 +172,7 @@ pub fn resource_sets() -> List<ResourceSet> {
 
 /// The resources in a set.
 pub fn resources(set: &str) -> List<Resource> {
-    List::wrapped("/api/v1/iam/resource-sets/{id}/resources", &[set], "resources", scopes::ROLES)
+    List::wrapped("/api/v1/iam/resource-sets/{id}/resources", &[set], "resources", scopes::ROLES).with("limit", "100")
 }
 
 /// The roles bound to a set.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, de};
 use serde_json::value::RawValue;
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use time::OffsetDateTime;
 
 use super::scopes;
 use crate::{
@@ -59,7 +59,10 @@ impl fmt::Debug for Event {
 ///
 /// It never ends: the cursor of an empty page is where to ask again later. `since` counts for the first page only.
 pub fn poll(since: OffsetDateTime) -> List<Event> {
-    List::polled("/api/v1/logs", PAGE, scopes::LOGS).with("sortOrder", "ASCENDING").with("since", written(since)).only_first(BEGINNING)
+    List::polled("/api/v1/logs", PAGE, scopes::LOGS)
+        .with("sortOrder", "ASCENDING")
+        .with("since", when::written(since))
+        .only_first(BEGINNING)
 }
 
 /// The entries published from `since` until `until`, in the order of publishing (Okta's "bounded requests"). Entries that Okta stores late are
@@ -67,13 +70,18 @@ pub fn poll(since: OffsetDateTime) -> List<Event> {
 pub fn between(since: OffsetDateTime, until: OffsetDateTime) -> List<Event> {
     List::paged("/api/v1/logs", &[], PAGE, scopes::LOGS)
         .with("sortOrder", "ASCENDING")
-        .with("since", written(since))
-        .with("until", written(until))
+        .with("since", when::written(since))
+        .with("until", when::written(until))
         .only_first(BEGINNING)
 }
 
-fn written(time: OffsetDateTime) -> String {
-    time.to_offset(time::UtcOffset::UTC).format(&Rfc3339).unwrap_or_default()
+impl List<Event> {
+    /// Only the entries of these types.
+    #[must_use]
+    pub fn of_types(self, types: &[&str]) -> Self {
+        let wanted: Vec<_> = types.iter().map(|kind| format!("eventType eq \"{kind}\"")).collect();
+        if wanted.is_empty() { self } else { self.with("filter", wanted.join(" or ")) }
+    }
 }
 
 #[cfg(test)]
@@ -95,6 +103,9 @@ mod tests {
     fn a_poll_begins_at_a_time_and_has_no_end() {
         let since = datetime!(2025-01-01 00:00 +1);
         assert_eq!(poll(since).call.target(), "/api/v1/logs?limit=1000&sortOrder=ASCENDING&since=2024-12-31T23%3A00%3A00Z");
+        let few = poll(since).of_types(&["user.session.start", "zone.update"]);
+        assert!(few.call.target().ends_with("&filter=eventType%20eq%20%22user.session.start%22%20or%20eventType%20eq%20%22zone.update%22"));
+        assert_eq!(poll(since).of_types(&[]).call.target(), poll(since).call.target());
         assert!(between(since, since).call.target().ends_with("&until=2024-12-31T23%3A00%3A00Z"));
     }
 }

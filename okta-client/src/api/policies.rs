@@ -103,9 +103,6 @@ pub struct Links {
     /// An application.
     #[serde(default, deserialize_with = "lenient::object")]
     pub application: Option<Link>,
-    /// An authenticator.
-    #[serde(default, deserialize_with = "lenient::object")]
-    pub authenticator: Option<Link>,
 }
 
 impl Mapping {
