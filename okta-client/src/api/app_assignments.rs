@@ -1,6 +1,7 @@
 //! Who is assigned to applications (Okta's API reference: Application Users, Application Groups, Group Push Mappings).
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use time::OffsetDateTime;
 
 use super::scopes;
@@ -9,7 +10,7 @@ use crate::{
     decode::{lenient, time as when},
 };
 
-/// A user's assignment to an application, without the profile there.
+/// A user's assignment to an application. Of the profile there, only the roles that it gives.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AppUser {
@@ -40,6 +41,30 @@ pub struct AppUser {
     /// How the user is called there.
     #[serde(default, deserialize_with = "lenient::object")]
     pub credentials: Option<AppUserCredentials>,
+    /// What the user may do there.
+    #[serde(default, deserialize_with = "lenient::object")]
+    pub profile: Option<Roles>,
+}
+
+/// What an assignment gives in the application, as integrations of cloud accounts write it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Roles {
+    /// One role.
+    #[serde(default, deserialize_with = "texts")]
+    pub role: Vec<String>,
+    /// Roles among which the user chooses.
+    #[serde(default, deserialize_with = "texts")]
+    pub saml_roles: Vec<String>,
+}
+
+/// One text or several. A profile is the org's own: what else stands there under such a name is no role.
+fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let texts = |list: Vec<Value>| list.into_iter().filter_map(|value| value.as_str().map(str::to_owned)).collect();
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Array(list) => texts(list),
+        value => texts(vec![value]),
+    })
 }
 
 /// How a user is called in an application.
@@ -51,7 +76,7 @@ pub struct AppUserCredentials {
     pub user_name: Option<String>,
 }
 
-/// A group's assignment to an application, without the profile there.
+/// A group's assignment to an application. Of the profile there, only the roles that it gives.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AppGroup {
@@ -64,6 +89,9 @@ pub struct AppGroup {
     /// When it last changed.
     #[serde(default, with = "when")]
     pub last_updated: Option<OffsetDateTime>,
+    /// What its members may do there.
+    #[serde(default, deserialize_with = "lenient::object")]
+    pub profile: Option<Roles>,
 }
 
 /// A group that is pushed to an application.
@@ -122,8 +150,10 @@ mod tests {
             (found[0].scope.as_deref(), found[0].credentials.as_ref().unwrap().user_name.as_deref()),
             (Some("GROUP"), Some("ann@example.com"))
         );
-        let group: AppGroup = kept(r#"{"id":"00g1","priority":0,"profile":{"role":"CANARY"}}"#);
-        assert_eq!(group.priority, Some(0));
+        let group: AppGroup =
+            kept(r#"{"id":"00g1","priority":0,"profile":{"role":{"x":"CANARY"},"samlRoles":["Admin","Reader"],"phone":"CANARY"}}"#);
+        let roles = group.profile.unwrap();
+        assert_eq!((group.priority, roles.role.len(), roles.saml_roles), (Some(0), 0, vec!["Admin".to_owned(), "Reader".to_owned()]));
         let mapping: PushMapping =
             kept(r#"{"id":"gPm1","created":"2026-03-25T06:09:58Z","sourceGroupId":"00g1","status":"ERROR","errorSummary":"CANARY"}"#);
         assert_eq!((mapping.status.as_deref(), mapping.created.is_some()), (Some("ERROR"), true));

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::scopes;
-use crate::{Get, List, decode::lenient};
+use crate::{
+    Get, List,
+    decode::{address::address, lenient},
+};
 
 /// The connection by which an application is provisioned, without its token.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,7 +16,7 @@ pub struct Connection {
     #[serde(default, deserialize_with = "lenient::text")]
     pub auth_scheme: Option<String>,
     /// The address that is provisioned.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "address")]
     pub base_url: Option<String>,
     /// `ENABLED`, `DISABLED`, `UNKNOWN`.
     #[serde(default, deserialize_with = "lenient::text")]

@@ -57,9 +57,9 @@ pub struct Settings {
     pub velocity_kph: Option<i64>,
 }
 
-/// All of them. Pages are of Okta's choosing.
+/// All of them. Okta's own pages have ten; how large they may be is written nowhere.
 pub fn list() -> List<Behavior> {
-    List::array("/api/v1/behaviors", &[], scopes::BEHAVIORS)
+    List::paged("/api/v1/behaviors", &[], 200, scopes::BEHAVIORS)
 }
 
 #[cfg(test)]
@@ -74,6 +74,6 @@ mod tests {
         let behavior: Behavior = kept(json);
         let settings = behavior.settings.unwrap();
         assert_eq!((settings.radius_kilometers, settings.velocity_kph, behavior.created.is_some()), (Some(20.5), Some(805), true));
-        assert_eq!(list().path(), "/api/v1/behaviors");
+        assert_eq!(list().call.target(), "/api/v1/behaviors?limit=200");
     }
 }

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use super::scopes;
 use crate::{
     List,
-    decode::{lenient, time as when},
+    decode::{address::address, lenient, time as when},
 };
 
 /// A program that is told of events, without the secrets it is called with.
@@ -95,8 +95,8 @@ pub struct Channel {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Config {
-    /// The address.
-    #[serde(default, deserialize_with = "lenient::text")]
+    /// The address, without what follows its path: some programs are called with a secret there.
+    #[serde(default, deserialize_with = "address")]
     pub uri: Option<String>,
     /// `POST`, …
     #[serde(default, deserialize_with = "lenient::text")]
@@ -105,7 +105,7 @@ pub struct Config {
     #[serde(default, deserialize_with = "lenient::text")]
     pub auth_type: Option<String>,
     /// For `OAUTH`, where tokens are fetched.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "address")]
     pub token_url: Option<String>,
     /// For `OAUTH`, as whom.
     #[serde(default, deserialize_with = "lenient::text")]

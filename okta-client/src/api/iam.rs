@@ -47,7 +47,7 @@ pub struct Permission {
     #[serde(deserialize_with = "lenient::id")]
     pub label: String,
     /// What narrows it: `{"include": …}` or `{"exclude": …}`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::free")]
     pub conditions: Option<Value>,
     /// When it was added.
     #[serde(default, with = "when")]
@@ -89,7 +89,7 @@ pub struct Resource {
     #[serde(default, deserialize_with = "lenient::text")]
     pub orn: Option<String>,
     /// What is left out of it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::free")]
     pub conditions: Option<Value>,
     /// When it was added.
     #[serde(default, with = "when")]
@@ -172,7 +172,7 @@ pub fn resource_sets() -> List<ResourceSet> {
 
 /// The resources in a set.
 pub fn resources(set: &str) -> List<Resource> {
-    List::wrapped("/api/v1/iam/resource-sets/{id}/resources", &[set], "resources", scopes::ROLES)
+    List::wrapped("/api/v1/iam/resource-sets/{id}/resources", &[set], "resources", scopes::ROLES).with("limit", "100")
 }
 
 /// The roles bound to a set.

@@ -100,7 +100,7 @@ pub struct Signature {
 pub struct Endpoints {
     /// Where Okta takes its answers.
     #[serde(default, deserialize_with = "lenient::object")]
-    pub acs: Option<Endpoint>,
+    pub acs: Option<Acs>,
     /// Where users are sent.
     #[serde(default, deserialize_with = "lenient::object")]
     pub sso: Option<Endpoint>,
@@ -118,7 +118,12 @@ pub struct Endpoint {
     /// The address.
     #[serde(default, deserialize_with = "lenient::text")]
     pub url: Option<String>,
-    /// `INSTANCE` for one of its own, `ORG` for a shared one.
+}
+
+/// Where Okta takes answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acs {
+    /// `INSTANCE` for an address of the provider's own, `ORG` for a shared one.
     #[serde(default, rename = "type", deserialize_with = "lenient::text")]
     pub kind: Option<String>,
 }

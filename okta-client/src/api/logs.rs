@@ -59,7 +59,10 @@ impl fmt::Debug for Event {
 ///
 /// It never ends: the cursor of an empty page is where to ask again later. `since` counts for the first page only.
 pub fn poll(since: OffsetDateTime) -> List<Event> {
-    List::polled("/api/v1/logs", PAGE, scopes::LOGS).with("sortOrder", "ASCENDING").with("since", written(since)).only_first(BEGINNING)
+    List::polled("/api/v1/logs", PAGE, scopes::LOGS)
+        .with("sortOrder", "ASCENDING")
+        .with("since", when::written(since))
+        .only_first(BEGINNING)
 }
 
 /// The entries published from `since` until `until`, in the order of publishing (Okta's "bounded requests"). Entries that Okta stores late are
@@ -67,8 +70,8 @@ pub fn poll(since: OffsetDateTime) -> List<Event> {
 pub fn between(since: OffsetDateTime, until: OffsetDateTime) -> List<Event> {
     List::paged("/api/v1/logs", &[], PAGE, scopes::LOGS)
         .with("sortOrder", "ASCENDING")
-        .with("since", written(since))
-        .with("until", written(until))
+        .with("since", when::written(since))
+        .with("until", when::written(until))
         .only_first(BEGINNING)
 }
 
@@ -76,6 +79,15 @@ pub fn between(since: OffsetDateTime, until: OffsetDateTime) -> List<Event> {
 fn written(time: OffsetDateTime) -> String {
     let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
     time.to_offset(time::UtcOffset::UTC).format(form).unwrap_or_default()
+}
+
+impl List<Event> {
+    /// Only the entries of these types.
+    #[must_use]
+    pub fn of_types(self, types: &[&str]) -> Self {
+        let wanted: Vec<_> = types.iter().map(|kind| format!("eventType eq \"{kind}\"")).collect();
+        if wanted.is_empty() { self } else { self.with("filter", wanted.join(" or ")) }
+    }
 }
 
 #[cfg(test)]
@@ -99,5 +111,8 @@ mod tests {
         assert_eq!(poll(since).call.target(), "/api/v1/logs?limit=1000&sortOrder=ASCENDING&since=2024-12-31T23%3A00%3A00.000Z");
         assert!(between(since, since).call.target().ends_with("&until=2024-12-31T23%3A00%3A00.000Z"));
         assert_eq!(written(datetime!(2025-06-01 10:00:00.123_999_999 +2)), "2025-06-01T08:00:00.123Z");
+        let few = poll(since).of_types(&["user.session.start", "zone.update"]);
+        assert!(few.call.target().ends_with("&filter=eventType%20eq%20%22user.session.start%22%20or%20eventType%20eq%20%22zone.update%22"));
+        assert_eq!(poll(since).of_types(&[]).call.target(), poll(since).call.target());
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     decode::{lenient, time as when},
 };
 
-/// A policy. Conditions and settings differ by kind and are kept as Okta sent them.
+/// A policy. Conditions and settings differ by kind and are kept as Okta sent them, but for fields that say nothing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Policy {
@@ -37,10 +37,10 @@ pub struct Policy {
     #[serde(default, deserialize_with = "lenient::flag")]
     pub system: Option<bool>,
     /// Whom it applies to; `None` for everybody.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::free")]
     pub conditions: Option<Value>,
     /// What it sets.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::free")]
     pub settings: Option<Value>,
     /// When it was made.
     #[serde(default, with = "when")]
@@ -73,10 +73,10 @@ pub struct Rule {
     #[serde(default, deserialize_with = "lenient::flag")]
     pub system: Option<bool>,
     /// When it applies; `None` for always.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::free")]
     pub conditions: Option<Value>,
     /// What it does.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::free")]
     pub actions: Option<Value>,
     /// When it was made.
     #[serde(default, with = "when")]
@@ -103,9 +103,6 @@ pub struct Links {
     /// An application.
     #[serde(default, deserialize_with = "lenient::object")]
     pub application: Option<Link>,
-    /// An authenticator.
-    #[serde(default, deserialize_with = "lenient::object")]
-    pub authenticator: Option<Link>,
 }
 
 impl Mapping {

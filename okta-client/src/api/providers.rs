@@ -35,19 +35,23 @@ pub struct SecurityEventsSettings {
 
 /// A service that sends text messages and calls, without its credentials.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TelephonyProvider {
-    /// The id.
+    /// The id, `oct…`.
     #[serde(deserialize_with = "lenient::id")]
     pub id: String,
-    /// The name.
+    /// The service, `TWILIO` or `TELESIGN`.
     #[serde(default, deserialize_with = "lenient::text")]
-    pub name: Option<String>,
-    /// The service, `twilio`, …
-    #[serde(default, rename = "type", deserialize_with = "lenient::text")]
-    pub kind: Option<String>,
-    /// `ACTIVE` or `INACTIVE`.
+    pub provider_name: Option<String>,
+    /// Whether it is used.
+    #[serde(default, deserialize_with = "lenient::flag")]
+    pub enabled: Option<bool>,
+    /// Whether it is tried first.
+    #[serde(default, deserialize_with = "lenient::flag")]
+    pub is_primary_provider: Option<bool>,
+    /// What it is used for; Okta knows `ALL` alone.
     #[serde(default, deserialize_with = "lenient::text")]
-    pub status: Option<String>,
+    pub provider_capability: Option<String>,
 }
 
 /// A service that sends notifications to the org's own app, without its credentials.
@@ -91,12 +95,15 @@ mod tests {
             r#"{"id":"ppc1","name":"p","providerType":"APNS","configuration":{"keyId":"CANARY","tokenSigningKey":"CANARY","serviceAccountJson":{"private_key":"CANARY"}}}"#,
         );
         let telephony: TelephonyProvider = kept(
-            r#"{"id":"t1","name":"t","type":"twilio","status":"ACTIVE","credentials":{"authToken":"CANARY"},"accountSid":"CANARY","authToken":"CANARY"}"#,
+            r#"{"id":"oct1","isPrimaryProvider":true,"enabled":false,"providerCapability":"ALL","providerName":"TWILIO","providerSid":"CANARY","providerAuthToken":"CANARY",
+                "providerSettings":{"sms":{"twilioPhoneNumber":"CANARY"}}}"#,
         );
         let events: SecurityEventsProvider = kept(
             r#"{"id":"sse1","name":"s","type":"okta","status":"ACTIVE","settings":{"issuer":"https://x.example","jwks_url":"CANARY"}}"#,
         );
-        assert_eq!((push.provider_type.as_deref(), telephony.kind.as_deref()), (Some("APNS"), Some("twilio")));
+        assert_eq!(push.provider_type.as_deref(), Some("APNS"));
+        assert_eq!((telephony.provider_name.as_deref(), telephony.provider_capability.as_deref()), (Some("TWILIO"), Some("ALL")));
+        assert_eq!((telephony.enabled, telephony.is_primary_provider), (Some(false), Some(true)));
         assert_eq!(events.settings.unwrap().issuer.as_deref(), Some("https://x.example"));
     }
 

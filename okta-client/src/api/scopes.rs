@@ -68,6 +68,7 @@ scopes! {
     LOGS = "okta.logs.read",
     NETWORK_ZONES = "okta.networkZones.read",
     OAUTH_INTEGRATIONS = "okta.oauthIntegrations.read",
+    OKTA_SERVICE_ACCOUNTS = "okta.serviceAccounts.okta.read",
     ORGS = "okta.orgs.read",
     POLICIES = "okta.policies.read",
     PRINCIPAL_RATE_LIMITS = "okta.principalRateLimits.read",

@@ -2,22 +2,55 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::scopes;
+pub use super::page_scripts::Script;
+use super::{page_scripts, scopes};
 use crate::{Get, decode::lenient};
 
-/// A sign-in page, without its content.
+/// A sign-in page. Of its content, only what programs it runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", from = "Page")]
 pub struct SignInPage {
     /// The version of Okta's sign-in widget, `^7`, or `*` for the newest.
-    #[serde(default, deserialize_with = "lenient::text")]
     pub widget_version: Option<String>,
     /// What its browser may load.
-    #[serde(default, deserialize_with = "lenient::object")]
     pub content_security_policy_setting: Option<ContentPolicy>,
     /// Switches of the widget.
-    #[serde(default, deserialize_with = "lenient::object")]
     pub widget_customizations: Option<Widget>,
+    /// The programs that it loads.
+    pub scripts: Vec<Script>,
+    /// The hosts named in the programs that it has in it.
+    pub script_hosts: Vec<String>,
+}
+
+/// A sign-in page as Okta sends it, or as it is stored.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Page {
+    #[serde(default, deserialize_with = "lenient::text")]
+    page_content: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    widget_version: Option<String>,
+    #[serde(default, deserialize_with = "lenient::object")]
+    content_security_policy_setting: Option<ContentPolicy>,
+    #[serde(default, deserialize_with = "lenient::object")]
+    widget_customizations: Option<Widget>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    scripts: Vec<Script>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    script_hosts: Vec<String>,
+}
+
+impl From<Page> for SignInPage {
+    fn from(page: Page) -> Self {
+        let (scripts, script_hosts) = page.page_content.as_deref().map_or((page.scripts, page.script_hosts), page_scripts::of);
+        Self {
+            widget_version: page.widget_version,
+            content_security_policy_setting: page.content_security_policy_setting,
+            widget_customizations: page.widget_customizations,
+            scripts,
+            script_hosts,
+        }
+    }
 }
 
 /// What a page may load.
@@ -64,9 +97,10 @@ mod tests {
 
     #[test]
     fn a_page_is_kept_without_its_content() {
-        let json = r#"{"pageContent":"<script>CANARY</script>","widgetVersion":"^7","contentSecurityPolicySetting":{"mode":"report_only","srcList":["https://cdn.example"]},
+        let json = r#"{"pageContent":"<h1>CANARY</h1><script src='https://cdn.example/x.js'></script>","widgetVersion":"^7","contentSecurityPolicySetting":{"mode":"report_only","srcList":["https://cdn.example"]},
             "widgetCustomizations":{"signInLabel":"CANARY","showPasswordVisibilityToggle":true,"widgetGeneration":"G3"}}"#;
         let page: SignInPage = kept(json);
+        assert_eq!(page.scripts[0].source.as_deref(), Some("https://cdn.example/x.js"));
         assert_eq!(page.content_security_policy_setting.unwrap().src_list, ["https://cdn.example"]);
         assert_eq!(customized("bnd1").path(), "/api/v1/brands/bnd1/pages/sign-in/customized");
         assert_eq!(default("bnd1").path(), "/api/v1/brands/bnd1/pages/sign-in/default");

@@ -82,9 +82,9 @@ pub struct Location {
     pub region: Option<String>,
 }
 
-/// All network zones.
+/// All network zones. Okta's own pages have 20; how large they may be is written nowhere.
 pub fn list() -> List<Zone> {
-    List::array("/api/v1/zones", &[], scopes::NETWORK_ZONES)
+    List::paged("/api/v1/zones", &[], 200, scopes::NETWORK_ZONES)
 }
 
 #[cfg(test)]
@@ -107,6 +107,6 @@ mod tests {
         assert_eq!(zones[2].proxy_type.as_deref(), Some("Tor"));
         assert_eq!((zones[3].ip_service_categories.include[0].as_str(), zones[3].locations.exclude.len()), ("ALL_ANONYMIZERS", 1));
         assert_eq!(serde_json::from_str::<Vec<Zone>>(&serde_json::to_string(&zones).unwrap()).unwrap(), zones);
-        assert_eq!(list().path(), "/api/v1/zones");
+        assert_eq!(list().call.target(), "/api/v1/zones?limit=200");
     }
 }

@@ -92,6 +92,25 @@ pub(crate) fn object<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserialize
     serde_json::from_value(value).map(Some).map_err(|error| de::Error::custom(kind(&error)))
 }
 
+/// Whatever Okta wrote, without the fields that say nothing: in which of the ways they say it means nothing either, and changes from answer to answer.
+pub(crate) fn free<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    let mut value = Value::deserialize(deserializer)?;
+    drop_nothing(&mut value);
+    Ok(Some(value).filter(|value| !is_nothing(value)))
+}
+
+fn drop_nothing(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.values_mut().for_each(drop_nothing);
+            map.retain(|_, value| !is_nothing(value));
+        }
+        // The place in a list may mean something.
+        Value::Array(list) => list.iter_mut().for_each(drop_nothing),
+        _ => {}
+    }
+}
+
 /// What is wrong, without any value: the parser's own message quotes what it found.
 pub(crate) fn kind(error: &serde_json::Error) -> String {
     let message = error.to_string();
@@ -146,6 +165,16 @@ mod tests {
         assert_eq!((loose.text.as_deref(), loose.number, loose.flag), (Some("7"), Some(12), Some(true)));
         assert_eq!((loose.list, loose.object.unwrap().number), (vec!["a".to_owned()], Some(5)));
         assert_eq!(read(r#"{"list":["a",null,"b"]}"#).unwrap().list, ["a", "b"]);
+    }
+
+    #[test]
+    fn what_is_kept_as_it_came_says_nothing_in_one_way_only() {
+        let read = |json: &str| free(&mut serde_json::Deserializer::from_str(json)).unwrap();
+        let kept = read(
+            r#"{"people":{"groups":{"include":["00g1"],"exclude":[]},"users":{}},"network":null,"risk":{"behaviors":""},"access":false,"max":0}"#,
+        );
+        assert_eq!(kept, Some(serde_json::json!({"people": {"groups": {"include": ["00g1"]}}, "access": false, "max": 0})));
+        assert_eq!((read("{}"), read("null"), read(r#"{"a":{"b":[]}}"#)), (None, None, None));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Reading Okta's JSON, which differs from its description in many small ways.
 
+pub(crate) mod address;
 pub(crate) mod lenient;
 mod text;
 pub(crate) mod time;

@@ -30,6 +30,11 @@ pub(crate) fn serialize<S: Serializer>(time: &Option<OffsetDateTime>, serializer
     }
 }
 
+/// A point in time as Okta takes it in a filter or parameter.
+pub(crate) fn written(time: OffsetDateTime) -> String {
+    time.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default()
+}
+
 /// One point in time, if its form is known.
 pub(crate) fn parse(text: &str) -> Option<OffsetDateTime> {
     let text = text.trim();

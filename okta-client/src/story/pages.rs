@@ -35,9 +35,9 @@ async fn a_list_is_read_to_its_end_whatever_host_its_links_name() {
     assert_eq!(
         okta.targets(),
         [
-            "/api/v1/groups?limit=200&expand=stats",
-            "/api/v1/groups?after=a&limit=200&expand=stats",
-            "/api/v1/groups?after=b&limit=200&expand=stats",
+            "/api/v1/groups?limit=200&expand=stats%2Capp",
+            "/api/v1/groups?after=a&limit=200&expand=stats%2Capp",
+            "/api/v1/groups?after=b&limit=200&expand=stats%2Capp",
         ]
     );
     for head in okta.asked() {

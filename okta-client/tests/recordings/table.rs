@@ -7,7 +7,7 @@ use std::{
 
 use okta_client::testing::Recorded;
 
-use crate::reading::Endpoint;
+use crate::{fields::Fields, reading::Endpoint};
 
 /// What was read of one source, by endpoint.
 #[derive(Default)]
@@ -16,6 +16,7 @@ pub(crate) struct Table {
     failed: BTreeSet<Failure>,
     seen: BTreeSet<String>,
     untyped: BTreeMap<String, usize>,
+    fields: BTreeMap<&'static str, Fields>,
 }
 
 #[derive(Default)]
@@ -48,6 +49,7 @@ impl Table {
             row.failures += read.failures.len();
             let failed = read.failures.into_iter().map(|reason| (endpoint.pattern.to_owned(), source.clone(), reason));
             table.failed.extend(failed);
+            table.fields.entry(endpoint.model).or_default().add(read.fields);
         }
         table
     }
@@ -57,11 +59,16 @@ impl Table {
         self.rows.values().map(|row| row.elements).sum()
     }
 
+    /// The fields that were met, by model.
+    pub(crate) fn fields(self) -> BTreeMap<&'static str, Fields> {
+        self.fields
+    }
+
     /// Failures that are not in `tolerated`, and entries of it that fail no longer: both lists have to be empty. Entries of sources that
     /// were not there are left alone.
-    pub(crate) fn compare(&self, tolerated: &str) -> (Vec<Failure>, Vec<Failure>) {
-        let lines = tolerated.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let tolerated: BTreeSet<Failure> = lines
+    pub(crate) fn compare(&self, tolerated: &[&str]) -> (Vec<Failure>, Vec<Failure>) {
+        let tolerated: BTreeSet<Failure> = tolerated
+            .iter()
             .map(|line| {
                 let mut parts = line.splitn(3, '\t').map(str::to_owned);
                 let mut part = || parts.next().unwrap_or_default();

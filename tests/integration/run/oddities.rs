@@ -21,6 +21,16 @@ async fn a_peculiar_list_gives_the_same_objects() {
         ("repeated-next", Oddity::RepeatedNext),
         ("short-pages", Oddity::ShortPages),
         ("cursors-that-expire", Oddity::CursorExpiry(40)),
+        ("next-without-self", Oddity::NextWithoutSelf),
+        ("empty-next", Oddity::EmptyNext),
+        ("lost-expand", Oddity::LostExpand),
+        ("nothings", Oddity::Nothings),
+        ("novelties", Oddity::Novelties),
+        ("wire-forms", Oddity::WireForms),
+        ("search-lag", Oddity::SearchLag),
+        ("flapping", Oddity::Flapping),
+        ("secrets-in-apps", Oddity::SecretsInApps),
+        ("both-limits", Oddity::BothLimits),
     ];
     let orgs = oddities.iter().map(|(name, _)| OrgSpec::new(*name).users(900).limit_multiplier(1_000.0)).collect();
     let okta = TestOkta::start(orgs).await;

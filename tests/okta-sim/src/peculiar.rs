@@ -26,6 +26,12 @@ pub(crate) fn rewrite(call: &Call, mut answer: Answer) -> Answer {
         && let Ok(mut body) = serde_json::from_slice::<Value>(&answer.body)
     {
         walk(&mut body, nothings, novelties, call.pages_before);
+        // Lists keep their form: who asks for one gets one.
+        if let Shape::Wrapped(name) = call.route.shape
+            && !body[name].is_array()
+        {
+            body[name] = json!([]);
+        }
         answer.body = body.to_string().into_bytes();
     }
     answer
@@ -51,9 +57,6 @@ fn walk(value: &mut Value, nothings: bool, novelties: bool, turn: u64) {
     }
 }
 
-/// Lists of a page keep their form: who asks for a list gets one.
-const KEPT: [&str; 8] = ["_links", "value", "roles", "resource-sets", "resources", "members", "permissions", "domains"];
-
 fn say_nothing_otherwise(object: &mut Map<String, Value>, turn: u64) {
     let empty = |value: &Value| match value {
         Value::Null => true,
@@ -63,7 +66,7 @@ fn say_nothing_otherwise(object: &mut Map<String, Value>, turn: u64) {
         _ => false,
     };
     let names: Vec<String> =
-        object.iter().filter(|(name, value)| empty(value) && !KEPT.contains(&name.as_str())).map(|(name, _)| name.clone()).collect();
+        object.iter().filter(|(name, value)| empty(value) && *name != "_links").map(|(name, _)| name.clone()).collect();
     for (name, turn) in names.into_iter().zip(turn..) {
         match turn % 5 {
             0 => object.remove(&name),

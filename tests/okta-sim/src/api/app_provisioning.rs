@@ -8,18 +8,33 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::errors::Refusal;
 use crate::id::{Kind, draw};
-use crate::org::apps;
 use crate::org::clients::CLIENTS;
+use crate::org::{World, apps};
 
 /// Every fourth application of the catalogue is provisioned.
-fn provisioned(call: &Call, app: u64) -> bool {
-    app < CLIENTS && app > apps::FIRST && draw(call.world.seed, 251, app).is_multiple_of(4)
+fn provisioned(world: &World, app: u64) -> bool {
+    app < CLIENTS && app > apps::FIRST && draw(world.seed, 251, app).is_multiple_of(4)
+}
+
+/// Every third of these leaves the accounts of leavers as they are.
+fn deactivates(app: u64) -> bool {
+    !app.is_multiple_of(3)
+}
+
+/// What the application itself says of it.
+pub(super) fn switched_on(world: &World, app: u64) -> Vec<&'static str> {
+    let mut features = Vec::new();
+    if provisioned(world, app) {
+        features.extend(["PUSH_NEW_USERS", "PUSH_PROFILE_UPDATES"]);
+        features.extend(deactivates(app).then_some("PUSH_USER_DEACTIVATION"));
+    }
+    features
 }
 
 /// Without provisioning, Okta refuses the question itself.
 pub(crate) fn features(call: &Call) -> Result<Answer, Refusal> {
     let app = super::apps::named(call)?;
-    if !provisioned(call, app) {
+    if !provisioned(&call.world, app) {
         return Err(Refusal::invalid("Provisioning is not supported", "Provisioning is not supported for this application."));
     }
     let link = allowing(&call.world, format_args!("/api/v1/apps/{}/features/USER_PROVISIONING", call.names[0]), &["GET", "PUT"]);
@@ -28,7 +43,7 @@ pub(crate) fn features(call: &Call) -> Result<Answer, Refusal> {
         "capabilities": {
             "create": {"lifecycleCreate": {"status": "ENABLED"}},
             "update": {
-                "profile": {"status": "ENABLED"}, "lifecycleDeactivate": {"status": if app % 3 == 0 { "DISABLED" } else { "ENABLED" }},
+                "profile": {"status": "ENABLED"}, "lifecycleDeactivate": {"status": if deactivates(app) { "ENABLED" } else { "DISABLED" }},
                 "password": {"status": "DISABLED", "seed": "RANDOM", "change": "KEEP_EXISTING"},
             },
         },
@@ -38,7 +53,7 @@ pub(crate) fn features(call: &Call) -> Result<Answer, Refusal> {
 
 pub(crate) fn connection(call: &Call) -> Result<Answer, Refusal> {
     let app = super::apps::named(call)?;
-    if !provisioned(call, app) {
+    if !provisioned(&call.world, app) {
         return Err(Refusal::not_found(&call.names[0], "ProvisioningConnection"));
     }
     let world = &call.world;

@@ -59,7 +59,7 @@ fn body(call: &Call, app: &App) -> Value {
         "status": app.status, "lastUpdated": app.last_updated, "created": app.created,
         "accessibility": {"selfService": false, "errorRedirectUrl": null, "loginRedirectUrl": null},
         "visibility": {"autoLaunch": false, "autoSubmitToolbar": false, "hide": {"iOS": false, "web": false}, "appLinks": {format!("{}_link", app.name): true}},
-        "features": [], "signOnMode": mode,
+        "features": super::app_provisioning::switched_on(world, app.number), "signOnMode": mode,
         "credentials": {"userNameTemplate": {"template": "${source.login}", "type": "BUILT_IN"}, "signing": {"kid": key_id(world, app.number)}},
         "universalLogout": null,
         "settings": {

@@ -136,7 +136,7 @@ pub(crate) fn enrollments(call: &Call) -> Result<Answer, Refusal> {
         }));
     };
     add("okta_password", world.ids.id(Kind::Enrollment, user).to_string(), world.users.user(user).created, json!({}));
-    for factor in &enrolled {
+    for factor in enrolled.iter().filter(|factor| factor.status == "ACTIVE") {
         let (key, profile) = match factor.kind {
             "push" | "signed_nonce" => ("okta_verify", json!({})),
             "webauthn" => ("webauthn", json!({})),

@@ -23,7 +23,7 @@ pub(crate) fn of_user(call: &Call) -> Result<Answer, Refusal> {
                 "question" => json!({"question": "favorite_art_piece", "questionText": "What is your favorite piece of art?"}),
                 _ => json!({"credentialId": user.login}),
             };
-            json!({
+            let mut body = json!({
                 "id": factor.id, "factorType": factor.kind, "provider": factor.provider, "vendorName": factor.provider, "status": factor.status,
                 "created": factor.created, "lastUpdated": factor.created, "lastVerified": factor.last_verified, "profile": profile,
                 "_links": {
@@ -31,7 +31,13 @@ pub(crate) fn of_user(call: &Call) -> Result<Answer, Refusal> {
                     "verify": {"href": format!("{user_link}/factors/{}/verify", factor.id), "hints": {"allow": ["POST"]}},
                     "user": {"href": user_link, "hints": {"allow": ["GET"]}},
                 },
-            })
+            });
+            if factor.status == "PENDING_ACTIVATION" {
+                // Until it is finished, Okta shows what the codes will be made from.
+                let secret = world.canary("factor.sharedSecret", factor.id);
+                body["_embedded"] = json!({"activation": {"timeStep": 30, "sharedSecret": secret, "encoding": "base32", "keyLength": 16}});
+            }
+            body
         })
         .collect();
     Ok(Answer::of(&list))

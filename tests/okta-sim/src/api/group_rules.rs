@@ -52,6 +52,13 @@ fn body(world: &World, number: u64, names: bool) -> Value {
     rule
 }
 
+/// The rules that placed a user in a group: half of the users of a group that rules fill were placed by hand.
+pub(super) fn placing(world: &World, group: u64, user: u64) -> Vec<Value> {
+    let by_rule = draw(world.seed, 224, user).is_multiple_of(2);
+    let filling = all(world).filter(|number| by_rule && target(world, number - RULES) == group);
+    filling.map(|number| json!({"id": world.ids.id(Kind::OldRule, number), "name": format!("Department {}", number - RULES)})).collect()
+}
+
 pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
     let names = call.expands("groupIdToGroupNameMap");
     paged(call, Kind::OldRule, all(&call.world), |number| body(&call.world, number, names))

@@ -71,7 +71,7 @@ fn group_targets(call: &Call, held: Held) -> Result<Answer, Refusal> {
         Line::Custom(_) => Vec::new(),
     };
     let page = super::iam::page(call, call.size()?, numbers.into_iter(), |number| world.group_id(*number).to_string())?;
-    let list: Vec<Value> = page.items.into_iter().map(|number| super::groups::body(world, number, false)).collect();
+    let list: Vec<Value> = page.items.into_iter().map(|number| super::groups::body(world, number, false, false)).collect();
     Ok(Answer::of(&list).linked(links(call, page.next, Some(SAID))))
 }
 

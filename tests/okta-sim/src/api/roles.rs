@@ -40,7 +40,7 @@ fn targets(call: &Call, line: &Line<'_>) -> Option<Value> {
     let world = &call.world;
     if call.expands("targets/groups") {
         let groups: Vec<Value> =
-            role_targets::groups_of(world, given).into_iter().map(|number| super::groups::body(world, number, false)).collect();
+            role_targets::groups_of(world, given).into_iter().map(|number| super::groups::body(world, number, false, false)).collect();
         return Some(json!({"targets": {"groups": groups}}));
     }
     let apps = || role_targets::apps_of(world, given).into_iter().map(|number| role_targets::app(world, number)).collect::<Vec<_>>();

@@ -191,8 +191,24 @@ pub(crate) fn of_group(call: &Call) -> Result<Answer, Refusal> {
     let after = after(call, position.after.as_deref())?;
     let members = call.world.groups.members(group, &call.world.users, after);
     let page = slice(call, &position, limit, members, |number| call.world.user_id(*number).to_string());
-    Ok(bodies(&call.world, &call.world.base(), &page.items).linked(links(call, page.next, Some(limit))))
+    let world = &call.world;
+    let mut links = links(call, page.next, Some(limit));
+    if !call.expands(PLACED_BY) {
+        return Ok(bodies(world, &world.base(), &page.items).linked(links));
+    }
+    // Okta forgets this expansion in the next link, whatever else it keeps.
+    links.next = links.next.map(|next| super::app_assignments::without(&next, "expand"));
+    let placed = |number: u64| {
+        let mut user = brief(world, number);
+        user["_embedded"] = json!({ PLACED_BY: super::group_rules::placing(world, group, number) });
+        user
+    };
+    let list: Vec<serde_json::Value> = page.items.iter().map(|number| placed(*number)).collect();
+    Ok(Answer::of(&list).linked(links))
 }
+
+/// What members of groups are expanded by: the rules that placed them.
+const PLACED_BY: &str = "group-rules";
 
 pub(crate) fn me(call: &Call) -> Result<Answer, Refusal> {
     Ok(single(call, caller(call)?))

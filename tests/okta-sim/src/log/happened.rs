@@ -51,8 +51,9 @@ pub(crate) struct Happened(Mutex<(u64, VecDeque<Entry>)>);
 impl Happened {
     /// Notes what somebody did just now, by a clock that is so many seconds ahead of ours.
     pub(crate) fn note(&self, by: Caller, what: Happening, skew_seconds: i64) {
-        let now = OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000;
+        // The time is taken where nobody can read: who asks later than this for all that is older sees this entry, and passes over nothing.
         let mut kept = lock(&self.0);
+        let now = OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000;
         let (next, entries) = &mut *kept;
         if entries.len() == KEPT {
             entries.pop_front();
@@ -68,5 +69,29 @@ impl Happened {
     /// The entries of a span of time.
     pub(super) fn between(&self, from: i64, to: i64) -> Vec<Entry> {
         lock(&self.0).1.iter().filter(|entry| (from..to).contains(&entry.at)).cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_reads_up_to_now_passes_over_nothing_that_is_noted_meanwhile() {
+        const NOTED: usize = 2_000;
+        let happened = Happened::default();
+        let now = || (OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000) as i64;
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| (0..NOTED).for_each(|number| happened.note(Caller::Nobody, Happening::Joined(number as u64), 0)));
+            }
+            let (begun, mut edge, mut read) = (now(), 0, 0);
+            while read < 4 * NOTED {
+                let end = now();
+                assert!(end - begun < 60_000, "only {read} were read");
+                read += happened.between(edge, end).len();
+                edge = end;
+            }
+        });
     }
 }

@@ -1,5 +1,7 @@
 //! Enrolled factors: everyone has some, administrators have strong ones.
 
+use std::iter::repeat;
+
 use super::people::{CAST, OWN};
 use crate::id::{Id, Ids, Kind, draw};
 use crate::stamp::{DAY, Stamp};
@@ -26,10 +28,12 @@ pub(crate) fn of_user(ids: &Ids, seed: u64, now: Stamp, number: u64) -> Vec<Fact
         ORDINARY[(value % ORDINARY.len() as u64) as usize]
     };
     let created = |place: u64| now.days_ago(45).seconds_ago((value >> (8 + place)) as i64 % (400 * DAY));
-    kinds
-        .iter()
+    // Every fourth ordinary user has begun to enrol a program for one-time codes, and left it at that.
+    let begun: &[&'static str] = if number < CAST && (value >> 48).is_multiple_of(4) { &["token:software:totp"] } else { &[] };
+    let states = kinds.iter().zip(repeat("ACTIVE")).chain(begun.iter().zip(repeat("PENDING_ACTIVATION")));
+    states
         .zip(0_u64..)
-        .map(|(kind, place)| Factor {
+        .map(|((kind, status), place)| Factor {
             // Three bits for the place leave room for eight factors of one user.
             id: ids.id(Kind::Factor, number << 3 | place),
             kind,
@@ -38,9 +42,9 @@ pub(crate) fn of_user(ids: &Ids, seed: u64, now: Stamp, number: u64) -> Vec<Fact
                 "token:software:totp" if value >> 16 & 1 == 0 => "GOOGLE",
                 _ => "OKTA",
             },
-            status: "ACTIVE",
+            status,
             created: created(place),
-            last_verified: Some(now.seconds_ago(7_200 + (value >> 12) as i64 % (20 * DAY))),
+            last_verified: (status == "ACTIVE").then(|| now.seconds_ago(7_200 + (value >> 12) as i64 % (20 * DAY))),
         })
         .collect()
 }

@@ -38,7 +38,7 @@ pub(super) static ROUTES: &[RouteSpec] = &[
     RouteSpec::get(GROUP, One, groups::one).scope("okta.groups.read").bucket(GROUP),
     RouteSpec::get("/api/v1/groups/{id}/users", List, users::of_group)
         .scope("okta.groups.read")
-        .parameters(&["after", "limit"])
+        .parameters(&["after", "limit", "expand"])
         .sizes(1_000, 1_000)
         .bucket(GROUP)
         .older_bucket("/api/v1/groups"),

@@ -194,3 +194,57 @@ async fn people_come_and_go() {
     let login = left["profile"]["login"].as_str().unwrap().replace('@', "%40");
     assert_eq!(get(&sim, &acme, &format!("/api/v1/users/{login}")).await.json()["id"], left["id"]);
 }
+
+#[tokio::test]
+async fn groups_are_found_by_when_their_members_changed_and_name_what_they_come_from() {
+    let sim = sim([OrgSpec::new("acme").users(600).without_limits()]).await;
+    let acme = sim.org("acme");
+    let groups = all(&sim, &acme, "/api/v1/groups?limit=200&expand=stats,app").await;
+    let changed = |group: &Value| group["lastMembershipUpdated"].as_str().unwrap().to_owned();
+    let mut times: Vec<String> = groups.iter().map(changed).collect();
+    times.sort();
+    let middle = &times[times.len() / 2];
+    let filter = format!("/api/v1/groups?limit=200&filter=lastMembershipUpdated+gt+%22{middle}%22");
+    let found = all(&sim, &acme, &filter).await;
+    assert_eq!(found.len(), times.iter().filter(|time| *time > middle).count());
+    assert!(!found.is_empty() && found.iter().all(|group| changed(group) > *middle));
+    for group in groups {
+        let source = group["_embedded"]["app"]["id"].as_str().map(str::to_owned);
+        assert_eq!(source.as_deref(), group["source"]["id"].as_str());
+        assert_eq!(source.is_some(), group["type"] == "APP_GROUP");
+    }
+}
+
+#[tokio::test]
+async fn members_name_the_rules_that_placed_them_and_the_next_link_forgets_that() {
+    let sim = sim([OrgSpec::new("acme").users(600).without_limits()]).await;
+    let acme = sim.org("acme");
+    let rules = all(&sim, &acme, "/api/v1/groups/rules?limit=200").await;
+    let group = rules[0]["actions"]["assignUserToGroups"]["groupIds"][0].as_str().unwrap();
+    let page = get(&sim, &acme, &format!("/api/v1/groups/{group}/users?limit=2&expand=group-rules")).await;
+    let placed = |member: &Value| member["_embedded"]["group-rules"].as_array().unwrap().len();
+    assert!(page.list().iter().all(|member| placed(member) <= rules.len()));
+    assert!(!page.link("next").unwrap().contains("expand"));
+    let members = get(&sim, &acme, &format!("/api/v1/groups/{group}/users?expand=group-rules")).await.list();
+    assert!(members.iter().any(|member| placed(member) > 0) && members.iter().any(|member| placed(member) == 0));
+}
+
+#[tokio::test]
+async fn an_application_is_provisioned_as_it_says_itself() {
+    let sim = sim([OrgSpec::new("acme").users(600).without_limits().setup_gap("setup.super-admin")]).await;
+    let acme = sim.org("acme");
+    let (mut with, mut without) = (0, 0);
+    for app in all(&sim, &acme, "/api/v1/apps?limit=200").await {
+        let reply = get(&sim, &acme, &format!("/api/v1/apps/{}/features", app["id"].as_str().unwrap())).await;
+        let features = app["features"].as_array().unwrap();
+        assert_eq!(reply.status == 200, !features.is_empty(), "{app}");
+        if reply.status == 200 {
+            let deactivates = reply.list()[0]["capabilities"]["update"]["lifecycleDeactivate"]["status"] == "ENABLED";
+            assert_eq!(features.contains(&Value::from("PUSH_USER_DEACTIVATION")), deactivates);
+            with += 1;
+        } else {
+            without += 1;
+        }
+    }
+    assert!(with > 0 && without > 0);
+}

@@ -17,7 +17,7 @@ fn spec(name: &str) -> OrgSpec {
 }
 
 /// Where Okta gives secrets away.
-const GIVEN_AWAY: [&str; 19] = [
+const GIVEN_AWAY: [&str; 20] = [
     "/api/v1/apps",
     "/api/v1/apps/{id}",
     "/api/v1/apps/{id}/connections/default",
@@ -35,6 +35,7 @@ const GIVEN_AWAY: [&str; 19] = [
     "/api/v1/logStreams/{id}",
     "/api/v1/push-providers",
     "/api/v1/telephony-providers",
+    "/api/v1/users/{id}/factors",
     "/api/v1/users/{id}/idps",
     "/privileged-access/api/v1/service-accounts",
 ];
