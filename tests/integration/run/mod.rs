@@ -3,12 +3,14 @@
 mod clients;
 mod credentials;
 mod database;
+mod editions;
 mod faults;
 mod findings;
 mod flaws;
 mod kill;
 mod limits;
 mod oddities;
+mod others;
 mod picture;
 mod process;
 mod schedule;
