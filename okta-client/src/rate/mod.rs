@@ -8,6 +8,7 @@ mod clock;
 mod prior;
 mod schedule;
 mod shown;
+mod together;
 mod turns;
 
 pub use schedule::Allowance;
