@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, de};
 use serde_json::value::RawValue;
-use time::{OffsetDateTime, macros::format_description};
+use time::OffsetDateTime;
 
 use super::scopes;
 use crate::{
@@ -75,12 +75,6 @@ pub fn between(since: OffsetDateTime, until: OffsetDateTime) -> List<Event> {
         .only_first(BEGINNING)
 }
 
-/// RFC 3339 in UTC with milliseconds, as Okta writes its own times; finer parts are cut off, so that no entry falls between.
-fn written(time: OffsetDateTime) -> String {
-    let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
-    time.to_offset(time::UtcOffset::UTC).format(form).unwrap_or_default()
-}
-
 impl List<Event> {
     /// Only the entries of these types.
     #[must_use]
@@ -110,7 +104,7 @@ mod tests {
         let since = datetime!(2025-01-01 00:00 +1);
         assert_eq!(poll(since).call.target(), "/api/v1/logs?limit=1000&sortOrder=ASCENDING&since=2024-12-31T23%3A00%3A00.000Z");
         assert!(between(since, since).call.target().ends_with("&until=2024-12-31T23%3A00%3A00.000Z"));
-        assert_eq!(written(datetime!(2025-06-01 10:00:00.123_999_999 +2)), "2025-06-01T08:00:00.123Z");
+        assert_eq!(when::written(datetime!(2025-06-01 10:00:00.123_999_999 +2)), "2025-06-01T08:00:00.123Z");
         let few = poll(since).of_types(&["user.session.start", "zone.update"]);
         assert!(few.call.target().ends_with("&filter=eventType%20eq%20%22user.session.start%22%20or%20eventType%20eq%20%22zone.update%22"));
         assert_eq!(poll(since).of_types(&[]).call.target(), poll(since).call.target());

@@ -30,9 +30,11 @@ pub(crate) fn serialize<S: Serializer>(time: &Option<OffsetDateTime>, serializer
     }
 }
 
-/// A point in time as Okta takes it in a filter or parameter.
+/// A point in time as Okta takes it in a filter or parameter: RFC 3339 in UTC with milliseconds, as Okta writes its own. Finer parts are cut
+/// off, so that nothing falls between.
 pub(crate) fn written(time: OffsetDateTime) -> String {
-    time.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default()
+    let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+    time.to_offset(UtcOffset::UTC).format(form).unwrap_or_default()
 }
 
 /// One point in time, if its form is known.

@@ -5,10 +5,12 @@ use std::{collections::HashMap, time::Duration};
 use tokio::time::Instant;
 
 use super::{
+    bucket::Reading,
+    buckets::{Buckets, Room},
+    calls::Made,
     ceiling::Ceiling,
     clock::OktaClock,
     shown::Shown,
-    window::{Allowance, Windows},
 };
 use crate::error::Wait;
 
@@ -31,7 +33,7 @@ pub(crate) struct Policy {
 
 impl Policy {
     /// Calls per window: the share, but never the reserve, and never none.
-    fn allowed(&self, limit: u32) -> u32 {
+    pub(super) fn allowed(&self, limit: u32) -> u32 {
         let share = u64::from(limit) * u64::from(self.share_percent.clamp(1, 90)) / 100;
         u32::try_from(share).unwrap_or(u32::MAX).min(limit.saturating_sub(self.reserve)).max(1)
     }
@@ -52,18 +54,28 @@ pub(super) enum Verdict {
 #[derive(Debug)]
 pub(super) struct Ticket {
     path: &'static str,
-    window: Option<u64>,
+    sent: Instant,
     answered: bool,
 }
 
 #[derive(Debug, Default)]
 struct Path {
-    window: Option<u64>,
-    limit: Option<u32>,
-    unanswered: u32,
     sent: Option<Instant>,
     hold: Option<(Instant, Wait)>,
     strikes: u32,
+}
+
+/// What is known of one path's rate limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    /// The path's pattern.
+    pub path: &'static str,
+    /// Calls in a window of a minute that Okta shows to this credential.
+    pub limit: u32,
+    /// How many of them this client makes at most.
+    pub allowed: u32,
+    /// How many of them it may still make in the open window.
+    pub left: u32,
 }
 
 /// All that is known of one credential's rate limits.
@@ -75,20 +87,19 @@ pub(super) struct Schedule {
     ceiling: Ceiling,
     in_flight: usize,
     paths: HashMap<&'static str, Path>,
-    windows: Windows,
+    buckets: Buckets,
 }
 
 impl Schedule {
     pub(super) fn new(policy: Policy, now: Instant) -> Self {
-        let ceiling = Ceiling::new(policy.max_in_flight);
         Self {
             policy,
             started: now,
             clock: OktaClock::default(),
-            ceiling,
+            ceiling: Ceiling::new(policy.max_in_flight),
             in_flight: 0,
             paths: HashMap::new(),
-            windows: Windows::default(),
+            buckets: Buckets::default(),
         }
     }
 
@@ -100,40 +111,22 @@ impl Schedule {
         {
             return Verdict::At(until, why);
         }
-        let window = self.windows.get(known.window, now);
-        match (known.limit, window) {
-            // A new holder sends one call and learns before it goes parallel.
-            (None, _) if known.unanswered > 0 => return Verdict::Busy,
-            (None, _) => {
-                if let Some(next) = known.sent.map(|sent| sent + PACE).filter(|next| now < *next) {
-                    return Verdict::At(next, Wait::RateLimit);
-                }
-            }
-            (Some(_), Some(window)) => {
-                let floor = self.policy.reserve.min(window.limit.saturating_sub(1));
-                if window.used + window.pending >= self.policy.allowed(window.limit)
-                    || window.remaining <= floor.saturating_add(window.pending)
-                {
-                    return Verdict::At(window.ends, Wait::RateLimit);
-                }
-            }
-            (Some(limit), None) if known.unanswered >= self.policy.allowed(limit) => return Verdict::Busy,
-            (Some(_), None) => {}
+        let pace = known.sent.filter(|_| self.buckets.limit(path).is_none()).map(|sent| sent + PACE);
+        match self.buckets.room(path, &self.policy, now) {
+            Room::Full(until) => return Verdict::At(until, Wait::RateLimit),
+            Room::Busy => return Verdict::Busy,
+            Room::Left(_) => {}
+        }
+        if let Some(next) = pace.filter(|next| now < *next) {
+            return Verdict::At(next, Wait::RateLimit);
         }
         if self.in_flight >= self.ceiling.now() {
             return Verdict::Busy;
         }
         self.in_flight += 1;
-        known.unanswered += 1;
         known.sent = Some(now);
-        let window = match self.windows.get(known.window, now) {
-            Some(window) => {
-                window.pending += 1;
-                known.window
-            }
-            None => None,
-        };
-        Verdict::Go(Ticket { path, window, answered: false })
+        self.buckets.sent(path);
+        Verdict::Go(Ticket { path, sent: now, answered: false })
     }
 
     /// Takes in an answer's headers. `took` is the time since it was sent, `refused` that it was a 429, `chance` between 0 and 1.
@@ -141,67 +134,75 @@ impl Schedule {
         if let Some(date) = shown.date {
             self.clock.learn(now, took, date);
         }
-        let path = self.paths.entry(ticket.path).or_default();
-        path.unanswered = path.unanswered.saturating_sub(1);
+        let Ticket { path, sent, .. } = *ticket;
         ticket.answered = true;
         let usable = shown.limit.filter(|limit| limit.limit > 0);
-        let until = usable.and_then(|limit| self.clock.until(now, limit.reset));
-        if let (Some(mut limit), Some(until)) = (usable, until.filter(|until| (-MARGIN..=FARTHEST).contains(until))) {
-            if refused {
-                limit.remaining = 0;
+        let until = usable.and_then(|limit| self.clock.until(now, limit.reset)).filter(|until| (-MARGIN..=FARTHEST).contains(until));
+        let ends = until.map(|until| now + Duration::from_secs_f64((until + MARGIN).max(0.0)));
+        match (usable, ends) {
+            (Some(mut limit), Some(ends)) => {
+                limit.remaining = if refused { 0 } else { limit.remaining };
+                let first = now.duration_since(self.started) < WINDOW;
+                self.buckets.learn(path, Reading { limit, sent, now, ends }, refused, first);
             }
-            let first = path.limit.is_none() && now.duration_since(self.started) < WINDOW;
-            let used = if first { limit.limit.saturating_sub(limit.remaining) } else { 1 };
-            let ends = now + Duration::from_secs_f64((until + MARGIN).max(0.0));
-            let date = shown.date.map_or(f64::MAX, |date| date as f64).min(self.clock.at(now).unwrap_or(f64::MAX));
-            path.window = Some(self.windows.place(path.window, limit, date, ends, now, used));
-            path.limit = Some(limit.limit);
-            self.windows.settle(ticket.window, false);
+            (Some(limit), None) => self.buckets.limited(path, limit.limit),
+            (None, _) => {}
+        }
+        self.buckets.over(path, Made { sent, over: now, counted: usable.filter(|_| !refused) });
+        if refused {
+            self.refused(path, now, shown, ends, chance);
         } else {
-            path.limit = usable.map(|limit| limit.limit).or(path.limit);
-            self.windows.settle(ticket.window, true);
-        }
-        if !refused {
-            path.strikes = 0;
+            self.paths.entry(path).or_default().strikes = 0;
             self.ceiling.answered();
-            return;
         }
+    }
+
+    fn refused(&mut self, path: &'static str, now: Instant, shown: Shown, ends: Option<Instant>, chance: f64) {
         let pause = |seconds: f64| now + Duration::from_secs_f64(seconds);
-        if shown.limit.is_some_and(|limit| limit.limit == 0) {
+        let crowded = shown.limit.is_some_and(|limit| limit.limit == 0);
+        let known = self.paths.entry(path).or_default();
+        let hold = match ends {
             // A refusal for concurrency: its reset means nothing (Okta's documentation of concurrent rate limits).
+            _ if crowded => (pause(0.5 + 4.5 * chance), Wait::Concurrency),
+            Some(ends) => (ends + Duration::from_secs_f64(chance / 2.0), Wait::RateLimit),
+            None => {
+                known.strikes += 1;
+                (pause(2f64.powi(known.strikes.min(6) as i32).min(60.0) * (0.5 + chance / 2.0)), Wait::RateLimit)
+            }
+        };
+        known.hold = Some(hold);
+        if crowded {
             self.ceiling.refused(self.in_flight);
-            path.hold = Some((pause(0.5 + 4.5 * chance), Wait::Concurrency));
-        } else if self.windows.get(path.window, now).is_none_or(|window| window.remaining > 0) {
-            path.strikes += 1;
-            path.hold = Some((pause(2f64.powi(path.strikes.min(6) as i32).min(60.0) * (0.5 + chance / 2.0)), Wait::RateLimit));
-        } else if let Some(window) = self.windows.get(path.window, now) {
-            path.hold = Some((window.ends + Duration::from_secs_f64(chance / 2.0), Wait::RateLimit));
+        } else if ends.is_none() {
+            // All that draw from the same would be refused too.
+            for other in self.buckets.with(path) {
+                self.paths.entry(other).or_default().hold = Some(hold);
+            }
         }
     }
 
     /// The call is over, answered or not.
-    pub(super) fn release(&mut self, ticket: Ticket) {
+    pub(super) fn release(&mut self, ticket: Ticket, now: Instant) {
         self.in_flight = self.in_flight.saturating_sub(1);
         if !ticket.answered {
-            if let Some(path) = self.paths.get_mut(ticket.path) {
-                path.unanswered = path.unanswered.saturating_sub(1);
-            }
             // It may have reached Okta.
-            self.windows.settle(ticket.window, true);
+            self.buckets.over(ticket.path, Made { sent: ticket.sent, over: now, counted: None });
         }
     }
 
     /// What is known of each path, sorted.
     pub(super) fn allowances(&mut self, now: Instant) -> Vec<Allowance> {
-        let mut all: Vec<_> = Vec::new();
-        for (path, known) in &self.paths {
-            let Some(limit) = known.limit else { continue };
-            let allowed = self.policy.allowed(limit);
-            let left = self.windows.get(known.window, now).map_or(allowed, |window| {
-                allowed.saturating_sub(window.used + window.pending).min(window.remaining.saturating_sub(self.policy.reserve))
-            });
-            all.push(Allowance { path, limit, allowed, left });
-        }
+        let known = self.paths.keys().filter_map(|path| Some((*path, self.buckets.limit(path)?)));
+        let mut all: Vec<_> = known
+            .map(|(path, limit)| {
+                let allowed = self.policy.allowed(limit);
+                let left = match self.buckets.room(path, &self.policy, now) {
+                    Room::Left(left) => left.min(allowed),
+                    Room::Full(_) | Room::Busy => 0,
+                };
+                Allowance { path, limit, allowed, left }
+            })
+            .collect();
         all.sort_by_key(|allowance| allowance.path);
         all
     }

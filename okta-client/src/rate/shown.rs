@@ -21,6 +21,13 @@ pub(crate) struct Limit {
     pub(crate) reset: i64,
 }
 
+impl Limit {
+    /// Whether both are of the same window. Resets are cut to the second.
+    pub(super) fn is_of(&self, other: &Self) -> bool {
+        self.limit == other.limit && self.reset.abs_diff(other.reset) <= 1
+    }
+}
+
 impl Shown {
     /// Reads the headers. They can come twice, for the org and for the token: the tightest counts.
     pub(crate) fn read(headers: &HeaderMap) -> Self {

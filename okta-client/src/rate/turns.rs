@@ -48,8 +48,8 @@ impl Turns {
             match verdict {
                 Verdict::Go(ticket) => return Ok(Turn { turns: self, ticket: Some(ticket), taken: Instant::now() }),
                 Verdict::At(until, why) if until > asked + self.longest_wait => return Err(wait_until(path, until, why)),
-                // Only the passing of time helps here: an answer to another call can make the wait longer, not shorter.
-                Verdict::At(until, _) => tokio::time::sleep_until(until).await,
+                // An answer to another call can show that the two do not draw from the same bucket: asked again then.
+                Verdict::At(until, _) => drop(tokio::time::timeout_at(until, changed).await),
                 Verdict::Busy => changed.await,
             }
         }
@@ -90,7 +90,7 @@ impl Turns {
     }
 
     fn release(&self, ticket: Ticket) {
-        self.schedule().release(ticket);
+        self.schedule().release(ticket, Instant::now());
         self.changed.notify_waiters();
     }
 

@@ -47,6 +47,8 @@ pub enum FaultKind {
     DeepNesting,
     /// The true answer with a next link to another host and another root.
     ForeignNext,
+    /// The true answer without the headers of its limits.
+    NoLimits,
     /// No answer at all; the connection stays open.
     Hang,
 }

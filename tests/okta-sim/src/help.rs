@@ -46,7 +46,7 @@ Keys of an org:
   itp=true           Identity Threat Protection   outside-zone=S  403 or 401
   limits=L           on, off or a multiplier      skew=SECONDS  Okta's clock ahead of ours
   edition=E          workforce, enterprise, small or integrator: the limits that hold
-  buckets=T          published or older: which paths share a limit
+  buckets=T          published, older or seen: which paths share a limit
   noise=PERCENT      of every limit that others use up
   app=NAME           a service app that proves possession; may be repeated
   plain-app=NAME     a service app with plain tokens; may be repeated
@@ -71,7 +71,7 @@ Control address (plain HTTP):
   POST /orgs/NAME/access-tokens?state=expired|spoilt      POST /orgs/NAME/nonces?days=N
   POST /orgs/NAME/faults   {"path":"/api/v1/users","kind":{"status":503},"times":2,"after":1}
        kinds: rate-limited, concurrency-limited, {"status":N}, {"slow":MS}, cut, truncated, {"html":N}, {"huge":BYTES},
-       wrong-json, empty, missing-item, nul-text, deep-nesting, foreign-next, cursor-expired, temporarily-unavailable, hang,
-       {"oauth":[STATUS,"ERROR","DESCRIPTION"]}
+       wrong-json, empty, missing-item, nul-text, deep-nesting, foreign-next, cursor-expired, temporarily-unavailable,
+       no-limits, hang, {"oauth":[STATUS,"ERROR","DESCRIPTION"]}
   POST /caller?address=ADDR               POST /gateway?open=false
 "#;

@@ -62,7 +62,7 @@ pub(crate) fn response(gzip: bool, spec: &OrgSpec, asked: &HeaderMap, outcome: O
         _ => "application/json",
     };
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    if let Some(drawn) = drawn {
+    if let Some(drawn) = drawn.filter(|_| fault != Some(&FaultKind::NoLimits)) {
         let both = if spec.oddities.contains(&Oddity::BothLimits) { vec![drawn.own, drawn.org] } else { vec![drawn.shown] };
         for shown in both {
             headers.append(RATE_LIMIT, shown.limit.into());

@@ -171,7 +171,7 @@ fn record(
     };
     let mut journal = lock(&org.journal);
     if let (Some(bucket), Some(drawn)) = (entry.bucket, drawn.filter(|drawn| drawn.shown.limit > 0)) {
-        journal.usage.count(bucket, drawn.principal, drawn.window, drawn.own.limit, drawn.allowed);
+        journal.usage.count(bucket, &drawn);
     }
     journal.write(entry, pattern);
 }

@@ -74,6 +74,7 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
         "buckets" => spec.buckets(match value {
             "published" => BucketTable::Published,
             "older" => BucketTable::Older,
+            "seen" => BucketTable::Seen,
             _ => bail!("the table of buckets is published or older"),
         }),
         "noise" => spec.noise(Noise { percent: value.parse()?, seed: 1, shape: NoiseShape::Steady }),

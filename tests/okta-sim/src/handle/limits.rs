@@ -15,23 +15,23 @@ impl Org {
         lock(&self.0.windows).clear();
     }
 
-    /// What was taken and refused, by bucket and window, since the journal was cleared.
+    /// What was taken and refused, by bucket and by the principals' own windows, since the journal was cleared.
     pub fn windows(&self) -> Vec<WindowUse> {
         lock(&self.0.journal).usage.windows()
     }
 
-    /// The windows in which requests were refused for the limit.
+    /// The windows of the whole org in which requests were refused for the limit.
     pub fn refusals(&self) -> Vec<WindowUse> {
-        self.windows().into_iter().filter(|line| line.refused > 0).collect()
+        lock(&self.0.journal).usage.org_windows().into_iter().filter(|line| line.refused > 0).collect()
     }
 
-    /// The window of each bucket in which one principal took the most.
+    /// The own window of each bucket in which one principal took the most.
     pub fn most_taken(&self) -> BTreeMap<&'static str, WindowUse> {
         lock(&self.0.journal).usage.most_taken()
     }
 
     /// The least time that the requests of the journal can take, if of each limit that was shown `share_percent` is
-    /// used but for `reserve` requests: the windows that the busiest bucket needs, and `unlimited`, the time that the
+    /// used and `reserve` requests are left: the windows that the busiest bucket needs, and `unlimited`, the time that the
     /// same work took without limits.
     pub fn critical_path(&self, share_percent: u32, reserve: u32, unlimited: Duration) -> Duration {
         let window = self.0.spec().limits.window;

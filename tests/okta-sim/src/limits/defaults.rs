@@ -1,6 +1,8 @@
-//! What the buckets of an org hold, as Okta last published it.
+//! What the buckets of an org hold.
 
 use serde::{Deserialize, Serialize};
+
+use super::seen;
 
 /// What an org has bought: its limits follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -17,7 +19,7 @@ pub enum Edition {
     Integrator,
 }
 
-/// To which bucket a path belongs. Okta has published two groupings, which contradict each other.
+/// To which bucket a path belongs. Okta has published two groupings, which contradict each other, and orgs were seen that follow neither.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum BucketTable {
@@ -26,6 +28,8 @@ pub enum BucketTable {
     Published,
     /// The table of 2022: it counts with the list of groups or of applications.
     Older,
+    /// As seen in headers: many paths have buckets and limits of their own.
+    Seen,
 }
 
 impl Edition {
@@ -35,7 +39,13 @@ impl Edition {
     }
 
     /// What the whole org may take from a bucket in a minute.
-    pub(crate) fn per_minute(self, bucket: &str) -> u32 {
+    pub(crate) fn per_minute(self, bucket: &str, table: BucketTable) -> u32 {
+        let seen = if table == BucketTable::Seen { seen::per_minute(bucket, self) } else { None };
+        seen.unwrap_or_else(|| self.published(bucket))
+    }
+
+    /// The same as Okta last published it.
+    pub(super) fn published(self, bucket: &str) -> u32 {
         let [integrator, small, enterprise, workforce] = match bucket {
             "/api/v1/apps" => [20, 100, 100, 100],
             "/api/v1/apps/{id}" => [100, 600, 600, 500],
@@ -56,5 +66,12 @@ impl Edition {
             Edition::Small => small,
             Edition::Integrator => integrator,
         }
+    }
+}
+
+impl BucketTable {
+    /// The bucket of a path that has one of its own only in this table.
+    pub(crate) fn own_bucket(self, pattern: &str) -> Option<&'static str> {
+        if self == BucketTable::Seen { seen::bucket(pattern) } else { None }
     }
 }

@@ -2,6 +2,7 @@
 
 mod defaults;
 mod noise;
+mod seen;
 mod windows;
 
 pub use defaults::{BucketTable, Edition};

@@ -34,14 +34,16 @@ pub(crate) struct Drawn {
     pub(crate) org: Shown,
     pub(crate) allowed: bool,
     pub(crate) principal: u64,
-    /// Which of the bucket's windows it was.
-    pub(crate) window: u64,
+    /// Which of the principal's windows of the bucket it was.
+    pub(crate) own_window: u64,
+    /// Which of the org's.
+    pub(crate) org_window: u64,
 }
 
 impl Drawn {
     /// The same limit on both levels.
     pub(crate) fn alike(shown: Shown) -> Self {
-        Drawn { shown, own: shown, org: shown, allowed: false, principal: 0, window: 0 }
+        Drawn { shown, own: shown, org: shown, allowed: false, principal: 0, own_window: 0, org_window: 0 }
     }
 }
 
@@ -64,7 +66,7 @@ impl Windows {
     /// Takes one request from a bucket, on both levels; a refused one takes nothing.
     pub(crate) fn take(&mut self, asked: Asked, settings: &LimitSettings, now: Instant) -> Drawn {
         let Asked { bucket, principal, share } = asked;
-        let all = f64::from(settings.edition.per_minute(bucket)) * settings.multiplier;
+        let all = f64::from(settings.edition.per_minute(bucket, settings.table)) * settings.multiplier;
         let whole = all.floor().max(1.0) as u32;
         let limit = (all * f64::from(share.percent) / 100.0).floor().max(1.0) as u32;
         let key = bucket.bytes().fold(5, |sum: u64, byte| sum.wrapping_mul(257).wrapping_add(u64::from(byte)));
@@ -93,7 +95,8 @@ impl Windows {
         };
         let (org_shown, own_shown) = (shown(org, whole, org.used + others), shown(own, limit, own.used));
         let tighter = if org_shown.remaining < own_shown.remaining { org_shown } else { own_shown };
-        Drawn { shown: tighter, own: own_shown, org: org_shown, allowed, principal, window: org.number }
+        let (own_window, org_window) = (own.number, org.number);
+        Drawn { shown: tighter, own: own_shown, org: org_shown, allowed, principal, own_window, org_window }
     }
 
     pub(crate) fn clear(&mut self) {
@@ -141,14 +144,14 @@ mod tests {
         let remaining: Vec<(u32, bool)> = (0..5)
             .map(|second| {
                 let drawn = windows.take(asked(1, 50), &settings(), start + Duration::from_secs(second));
-                assert_eq!((drawn.shown.limit, drawn.window), (4, 0));
+                assert_eq!((drawn.shown.limit, drawn.own_window), (4, 0));
                 assert_eq!(drawn.shown.reset_in, Duration::from_secs(60 - second));
                 (drawn.shown.remaining, drawn.allowed)
             })
             .collect();
         assert_eq!(remaining, [(3, true), (2, true), (1, true), (0, true), (0, false)]);
         let later = windows.take(asked(1, 50), &settings(), start + Duration::from_secs(60));
-        assert_eq!((later.shown.remaining, later.allowed, later.window), (3, true, 1));
+        assert_eq!((later.shown.remaining, later.allowed, later.own_window), (3, true, 1));
     }
 
     #[test]
@@ -176,7 +179,7 @@ mod tests {
                 let now = start + Duration::from_millis(100) * tick;
                 let drawn = windows.take(asked(1, 100), &settings, now);
                 assert!(drawn.shown.remaining <= 600 && drawn.shown.reset_in <= settings.window);
-                *taken.entry(drawn.window).or_default() += u32::from(drawn.allowed);
+                *taken.entry(drawn.org_window).or_default() += u32::from(drawn.allowed);
             }
             assert!(taken.len() >= 3, "{taken:?}");
             assert!(taken.values().all(|taken| *taken <= 600), "{taken:?}");

@@ -101,7 +101,7 @@ impl RouteSpec {
     pub(crate) fn bucket_in(&self, table: BucketTable) -> &'static str {
         match (table, self.older_bucket) {
             (BucketTable::Older, Some(name)) => name,
-            _ => self.bucket,
+            _ => table.own_bucket(self.pattern).unwrap_or(self.bucket),
         }
     }
 }

@@ -104,13 +104,45 @@ async fn each_edition_has_the_published_limits() {
 
 #[tokio::test]
 async fn what_lies_below_a_group_counts_with_it_or_with_the_list() {
-    for (table, remaining) in [(BucketTable::Published, 499), (BucketTable::Older, 248)] {
+    for (table, remaining) in [(BucketTable::Published, 499), (BucketTable::Older, 248), (BucketTable::Seen, 499)] {
         let sim = sim([OrgSpec::new("acme").buckets(table)]).await;
         let acme = sim.org("acme");
         let group = get(&sim, &acme, "/api/v1/groups?limit=1").await.list()[0]["id"].as_str().unwrap().to_owned();
         let members = get(&sim, &acme, &format!("/api/v1/groups/{group}/users?limit=1")).await;
         assert_eq!(number(&members, "x-rate-limit-remaining"), remaining, "{table:?}");
     }
+}
+
+#[tokio::test]
+async fn what_was_seen_with_a_limit_of_its_own_can_have_it() {
+    let sim = sim([
+        OrgSpec::new("acme").buckets(BucketTable::Seen),
+        OrgSpec::new("free").edition(Edition::Integrator).buckets(BucketTable::Seen),
+    ]);
+    let sim = sim.await;
+    let seen = [
+        ("/api/v1/agentPools", [10, 10]),
+        ("/api/v1/iam/roles", [50, 50]),
+        ("/api/v1/org", [50, 50]),
+        ("/api/v1/org/captcha", [250, 50]),
+        ("/api/v1/zones", [50, 50]),
+        ("/api/v1/api-tokens", [150, 50]),
+        ("/api/v1/groups/rules", [250, 50]),
+        ("/api/v1/behaviors", [250, 50]),
+        ("/api/v1/policies?type=PASSWORD", [500, 50]),
+        ("/api/v1/apps?limit=1", [50, 10]),
+        ("/api/v1/users?limit=1", [300, 50]),
+        ("/api/v1/authenticators", [600, 50]),
+    ];
+    for (path, limits) in seen {
+        for (name, limit) in ["acme", "free"].into_iter().zip(limits) {
+            let reply = get(&sim, &sim.org(name), path).await;
+            assert_eq!(number(&reply, "x-rate-limit-limit"), limit, "{name} {path}");
+        }
+    }
+    let acme = sim.org("acme");
+    assert_eq!(number(&get(&sim, &acme, "/api/v1/iam/resource-sets").await, "x-rate-limit-remaining"), 48, "with the roles");
+    assert_eq!(number(&get(&sim, &acme, "/api/v1/org/contacts").await, "x-rate-limit-remaining"), 48, "with the org, not with its captcha");
 }
 
 #[tokio::test]
@@ -156,7 +188,7 @@ async fn the_journal_tells_what_was_taken_and_the_least_time_for_it() {
     assert_eq!((most["/api/v1/apps"].taken, most["/api/v1/apps"].refused, most["/api/v1/apps"].limit), (5, 1, 5));
     assert_eq!(most["/api/v1/groups"].taken, 1);
     assert_eq!(acme.critical_path(100, 0, Duration::from_secs(1)), Duration::from_secs(1), "all in one window");
-    assert_eq!(acme.critical_path(80, 2, Duration::ZERO), Duration::from_secs(60), "two at a time need three windows");
+    assert_eq!(acme.critical_path(80, 2, Duration::ZERO), Duration::from_secs(30), "three at a time need two windows");
     assert!(acme.connections() >= 7);
     assert!(acme.bytes_sent() > 1_000);
     acme.clear_journal();
