@@ -97,7 +97,9 @@ impl Bucket {
             // A window of the same limit that was followed by this one was still open when it was last seen.
             let former = |window: &&Window| window.limit == limit && follows(window.reset, reset, length);
             let former = self.windows.iter().filter(former).map(|window| window.last).max();
-            let begins = former.max(ends.checked_sub(length + 2 * SECOND)).unwrap_or(now);
+            // The reset may be told a second late, the date a second early, and a second was added to be sure.
+            let earliest = ends.checked_sub(length + 3 * SECOND).unwrap_or(reading.sent).min(reading.sent);
+            let begins = former.map_or(earliest, |former| former.max(earliest));
             let (lowest_by, lowest_at) = (path, now);
             self.windows.push(Window {
                 limit,
