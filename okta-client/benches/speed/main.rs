@@ -49,6 +49,8 @@ async fn bench() -> Vec<String> {
     say(measured::heading());
     let client = ours::measure(&sim, &acme, WORK).await;
     say(client.row());
+    // Before the load, which holds many pages at once.
+    let memory = server::memory(&sim, WORK.users).await;
     let served = server::measure(&sim, &acme, WORK, &client).await;
     let plain = sim.serve_plain("acme", 0).await.expect("a port");
     let sdks = theirs::measure(&acme, &plain, WORK).await;
@@ -58,7 +60,6 @@ async fn bench() -> Vec<String> {
     for served in &served {
         say(format!("The simulator {}.", served.words()));
     }
-    let memory = server::memory(&sim, WORK.users).await;
     say(format!("The simulator's memory: {}.", memory.words()));
     goals::missed(&client, &sdks, &served, &memory)
 }
