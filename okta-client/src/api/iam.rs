@@ -212,7 +212,7 @@ mod tests {
         let json = r#"{"value":[{"id":"00u1","orn":"orn:okta:directory:00o1:users:00u1","_links":{}}],"_links":{"next":{"href":"https://x/api/v1/iam/assignees/users?after=b"}}}"#;
         let page = decode::page::<Assignee>(json, assignees().style).unwrap();
         assert_eq!((page.items.len(), page.next.is_some()), (1, true));
-        let json = r#"{"permissions":[{"label":"okta.users.read","conditions":null},{"label":"okta.users.manage","conditions":{"exclude":{"okta:x":[]}}}]}"#;
+        let json = r#"{"permissions":[{"label":"okta.users.read","conditions":null},{"label":"okta.users.manage","conditions":{"exclude":{"okta:x":["y"]}}}]}"#;
         let page = decode::page::<Permission>(json, permissions("cr01").style).unwrap();
         assert_eq!((page.items[0].conditions.is_none(), page.items[1].conditions.is_some()), (true, true));
         assert_eq!(
