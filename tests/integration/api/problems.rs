@@ -1,9 +1,14 @@
 //! Every kind of problem in the catalogue is one that somebody really meets.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use http::Method;
-use oktually_api::problem::Kind;
+use axum::{Router, body::Body, extract::ConnectInfo};
+use http::{Method, Request};
+use http_body_util::BodyExt;
+use oktually_api::{
+    http::{Base, REQUEST_TIME, TrustedProxies},
+    problem::Kind,
+};
 use oktually_core::secret::{Keyring, generate_keyring};
 use oktually_tests::{Answer, TestApp, TestTenant};
 use serde_json::json;
@@ -11,6 +16,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
+use tower::ServiceExt;
 
 #[tokio::test]
 async fn there_is_no_kind_of_problem_that_nobody_is_ever_answered_with() {
@@ -18,7 +24,9 @@ async fn there_is_no_kind_of_problem_that_nobody_is_ever_answered_with() {
     let acme = app.tenant("Acme").await;
     // The one that needs a sender who breaks off.
     assert!(broken_off(&app, &acme).await.contains(r#""code":"request-timeout""#));
-    let mut met = vec!["request-timeout"];
+    // The one that needs a sender on another machine.
+    assert!(past_the_proxies().await.contains(r#""code":"https-required""#));
+    let mut met = vec!["request-timeout", "https-required"];
     for part in [asked_wrongly(&app, &acme).await, not_allowed(&app, &acme).await, our_side(&app, &acme).await] {
         for (code, answer) in part {
             answer.problem(code);
@@ -99,6 +107,16 @@ async fn our_side(app: &TestApp, acme: &TestTenant) -> Met {
     let waited = acme.owner.at(&slow).get("/v1/tenant").await;
     owner.rollback().await.unwrap();
     vec![("unavailable", unready.get("/readyz").await), ("took-too-long", waited), ("internal", broken)]
+}
+
+/// The answer to whoever speaks plain HTTP past the proxies.
+async fn past_the_proxies() -> String {
+    let trusted = TrustedProxies::new(["192.0.2.1/32".parse().unwrap()]);
+    let base = Base { https: true, trusted, for_proxies: true, addresses: None, request_time: REQUEST_TIME };
+    let stranger = ConnectInfo(SocketAddr::from(([203, 0, 113, 9], 4711)));
+    let request = Request::get("/v1/tenant").extension(stranger).body(Body::empty()).unwrap();
+    let answer = base.around(Router::new()).oneshot(request).await.unwrap();
+    String::from_utf8(answer.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap()
 }
 
 /// The answer to a body whose chunks end in nonsense.
