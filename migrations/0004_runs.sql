@@ -25,6 +25,8 @@ create table runs (
   -- {"critical": n, …} of open findings when the analysis was done
   findings jsonb,
   not_evaluated int,
+  -- {"user": n, …} of objects that were known of the org then
+  resources jsonb,
   -- moves with every commit, so that watchers know what is new
   revision int not null default 1,
   primary key (tenant_id, id),

@@ -4,7 +4,6 @@ use clap::Subcommand;
 use oktually_core::{
     ids::{ApiKeyId, TenantId},
     store::{Actor, NewApiKey, OperatorScope, Role},
-    work::Job,
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
@@ -124,7 +123,7 @@ impl Tenants {
                 scope.shred_tenant(tenant, &by).await?;
                 scope.commit().await?;
                 let mut scope = store.tenant(tenant).await?;
-                scope.enqueue(&Job::EraseTenant {}).await?;
+                scope.erase_later().await?;
                 scope.commit().await?;
                 output::line(&format!("{tenant} is deleted: its secrets are unreadable, and a worker deletes its rows."));
                 Ok(())

@@ -1,7 +1,7 @@
 //! Suspending, resuming and deleting a tenant.
 
 use axum::extract::State;
-use oktually_core::{ids::TenantId, store::TenantState, work::Job};
+use oktually_core::{ids::TenantId, store::TenantState};
 
 use crate::{
     answer::Answer,
@@ -60,7 +60,7 @@ pub(crate) async fn delete_tenant(State(app): State<App>, operator: Operator, Pa
     scope.commit().await?;
     // A second transaction, since a job belongs to its tenant. Should it fail, asking again makes it good.
     let mut scope = app.store.tenant(id).await?;
-    scope.enqueue(&Job::EraseTenant {}).await?;
+    scope.erase_later().await?;
     scope.commit().await?;
     Ok(Answer::accepted(format!("/operator/v1/tenants/{id}"), &Tenant::from(row)))
 }

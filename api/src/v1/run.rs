@@ -71,6 +71,9 @@ pub(crate) struct Run {
     /// Checks or subjects that could not be evaluated.
     #[schema(example = 4)]
     not_evaluated: Option<i32>,
+    /// Objects known of the org when the checks were done, by kind.
+    #[schema(value_type = Option<BTreeMap<String, words::Anything>>, example = json!({"api_token": 9, "group": 80, "user": 4990}))]
+    resources: Option<Value>,
     /// Moves with every change; the id of progress events.
     #[schema(example = 57)]
     revision: i32,
@@ -96,6 +99,7 @@ impl From<store::Run> for Run {
             problem_detail: row.problem_detail,
             findings: row.findings,
             not_evaluated: row.not_evaluated,
+            resources: row.resources,
             revision: row.revision,
         }
     }

@@ -131,15 +131,19 @@ impl TenantScope {
     /// # Errors
     /// When the database fails.
     pub async fn end_run(&mut self, id: RunId, end: &RunEnd) -> Result<()> {
-        let (state, problem, detail, findings, not_evaluated) = match end {
-            RunEnd::Succeeded { findings, not_evaluated } => (RunState::Succeeded, None, None, Some(findings), Some(*not_evaluated)),
-            RunEnd::Failed { problem, detail } => (RunState::Failed, Some(problem.as_str()), Some(detail.as_str()), None, None),
-            RunEnd::Cancelled => (RunState::Cancelled, None, None, None, None),
+        let (state, problem, detail) = match end {
+            RunEnd::Succeeded { .. } => (RunState::Succeeded, None, None),
+            RunEnd::Failed { problem, detail } => (RunState::Failed, Some(problem.as_str()), Some(detail.as_str())),
+            RunEnd::Cancelled => (RunState::Cancelled, None, None),
+        };
+        let (findings, not_evaluated, resources) = match end {
+            RunEnd::Succeeded { findings, not_evaluated, resources } => (Some(findings), Some(*not_evaluated), Some(resources)),
+            RunEnd::Failed { .. } | RunEnd::Cancelled => (None, None, None),
         };
         sqlx::query!(
             r#"-- end_run
             update runs
-            set state = $2, problem = $3, problem_detail = $4, findings = $5, not_evaluated = $6, finished_at = now(), waiting_until = null,
+            set state = $2, problem = $3, problem_detail = $4, findings = $5, not_evaluated = $6, resources = $7, finished_at = now(), waiting_until = null,
               revision = revision + 1
             where id = $1 and state <= 3"#,
             id.uuid(),
@@ -148,6 +152,7 @@ impl TenantScope {
             detail,
             findings,
             not_evaluated,
+            resources,
         )
         .execute(&mut *self.tx)
         .await?;

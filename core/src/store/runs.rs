@@ -82,6 +82,8 @@ pub struct Run {
     pub findings: Option<serde_json::Value>,
     /// Checks or subjects that could not be evaluated.
     pub not_evaluated: Option<i32>,
+    /// Objects known of the org then, by kind.
+    pub resources: Option<serde_json::Value>,
     /// Moves with every commit.
     pub revision: i32,
 }
@@ -106,6 +108,8 @@ pub enum RunEnd {
         findings: serde_json::Value,
         /// Checks or subjects that could not be evaluated.
         not_evaluated: i32,
+        /// Objects known of the org, by kind.
+        resources: serde_json::Value,
     },
     /// Badly.
     Failed {
@@ -125,7 +129,7 @@ macro_rules! runs {
             $name + r#"
             select id as "id: RunId", connection_id as "connection: ConnectionId", trigger as "trigger: Trigger", state as "state: RunState",
               asked_by, created_at, started_at, collected_at, finished_at, waiting_until, cancel_asked_at, requests, credential_version,
-              problem, problem_detail, findings, not_evaluated, revision
+              problem, problem_detail, findings, not_evaluated, resources, revision
             from runs
             "# $(+ $rest)+
             $(, $value)*

@@ -1,13 +1,17 @@
 //! Tenants: made, suspended and deleted by operators.
 
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use super::{Actor, OperatorScope, Result, Seek, StoreError, TenantScope};
 use crate::{
     ids::TenantId,
     secret::{DataKey, Keyring},
+    work::Job,
 };
+
+/// No request and no transaction is open for longer: both have shorter limits.
+const UNDER_WAY: Duration = Duration::minutes(2);
 
 /// Whether a tenant is served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
@@ -42,6 +46,15 @@ pub struct Tenant {
 }
 
 impl TenantScope {
+    /// Queues the deletion of what is left of a tenant whose data keys were destroyed. It begins when nothing can be open any more that began
+    /// before: what such a request wrote would stay for ever.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn erase_later(&mut self) -> Result<()> {
+        self.enqueue_at(&Job::EraseTenant {}, Some(OffsetDateTime::now_utc() + UNDER_WAY)).await
+    }
+
     /// The tenant itself.
     ///
     /// # Errors

@@ -44,7 +44,10 @@ pub(super) async fn run(id: ConnectionId, run: RunId, ctx: &Context, lease: &Lea
     let counts = scope.open_by_severity(id).await?;
     let findings = Severity::ALL.iter().zip(counts).map(|(severity, count)| (severity.word().to_owned(), json!(count))).collect();
     let not_evaluated = i32::try_from(verdicts.not_evaluated()).unwrap_or(i32::MAX);
-    scope.end_run(run, &RunEnd::Succeeded { findings: serde_json::Value::Object(findings), not_evaluated }).await?;
+    let resources = scope.resource_counts(id).await?.into_iter().map(|(kind, count)| (kind, json!(count))).collect();
+    let end =
+        RunEnd::Succeeded { findings: serde_json::Value::Object(findings), not_evaluated, resources: serde_json::Value::Object(resources) };
+    scope.end_run(run, &end).await?;
     scope.set_trouble(id, None).await?;
     scope.end_job(lease, &JobEnd::Done).await?;
     Ok(scope.commit().await?)

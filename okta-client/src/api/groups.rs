@@ -226,7 +226,7 @@ mod tests {
         assert_eq!(list().call.target(), "/api/v1/groups?limit=200&expand=stats%2Capp");
         assert_eq!(members("00g1").call.target(), "/api/v1/groups/00g1/users?limit=1000");
         let since = time::macros::datetime!(2025-01-01 00:00 UTC);
-        let filter = "&filter=lastMembershipUpdated%20gt%20%222025-01-01T00%3A00%3A00Z%22";
+        let filter = "&filter=lastMembershipUpdated%20gt%20%222025-01-01T00%3A00%3A00.000Z%22";
         assert_eq!(changed_since(since).call.target(), format!("{}{filter}", list().call.target()));
         assert_eq!(placed_members("00g1").call.target(), "/api/v1/groups/00g1/users?limit=1000&expand=group-rules");
         assert_eq!(apps("00g1").call.target(), "/api/v1/groups/00g1/apps?limit=200");

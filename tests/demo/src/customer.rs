@@ -11,7 +11,7 @@ use reqwest::{Method, StatusCode, header};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::{counts::resources, seconds, service::Service, show::Show};
+use crate::{seconds, service::Service, show::Show};
 
 /// Between looks at something that goes on.
 const LOOK: Duration = Duration::from_millis(150);
@@ -70,7 +70,7 @@ impl Customer {
             connection: id,
             kind: "okta",
             requests: run["requests"].as_i64().unwrap_or(0),
-            resources: resources(&run),
+            resources: serde_json::from_value::<Option<_>>(run["resources"].clone())?.unwrap_or_default(),
             findings: run["findings"]
                 .as_object()
                 .into_iter()

@@ -1,7 +1,6 @@
 //! From a clean checkout to findings on screen: simulated orgs, the real binary as a child process, and everything that happens
 //! between them done from outside, as a customer and an operator would.
 
-mod counts;
 mod customer;
 mod orgs;
 mod service;
