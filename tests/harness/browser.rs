@@ -75,12 +75,13 @@ impl Browser {
         title["value"].as_str().expect("a title is text").to_owned()
     }
 
-    /// Waits until the page has this title: through redirects, and through a page that asks for itself again.
+    /// Waits until a page with this title is there as a whole: through redirects, and through a page that asks for itself again.
     pub async fn until_title(&self, title: &str) {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let now = self.title().await;
-            if now == title {
+            // A title is there before what stands below it.
+            if now == title && self.ask("return document.readyState").await == "complete" {
                 return;
             }
             assert!(Instant::now() < deadline, "{title:?} did not come in time, and {now:?} stands there");

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use oktually_tests::Browser;
+use oktually_tests::{Browser, eventually};
 use serde_json::{Value, json};
 
 /// Something that is told of.
@@ -47,11 +47,10 @@ pub(super) async fn tree(browser: &Browser) -> Vec<Node> {
     told
 }
 
-/// What the keyboard's next key goes to.
+/// What the keyboard's next key goes to. The tree follows the page a moment later.
 pub(super) async fn focused(browser: &Browser) -> Node {
     // The page itself counts as focused too, and comes first.
-    let focused = tree(browser).await.into_iter().rfind(|node| *node.property("focused") == true);
-    focused.expect("the focus is somewhere")
+    eventually("the focus is somewhere", async || tree(browser).await.into_iter().rfind(|node| *node.property("focused") == true)).await
 }
 
 fn read(node: &Value, depth: usize) -> Node {
