@@ -15,13 +15,13 @@ fn org(name: &str) -> OrgSpec {
 #[tokio::test(flavor = "multi_thread")]
 async fn in_every_edition_and_with_every_table_of_buckets_the_share_is_kept() {
     let editions = [
-        ("enterprise", Edition::Enterprise, BucketTable::Published, 0.2),
-        ("enterprise-older", Edition::Enterprise, BucketTable::Older, 0.2),
-        ("small", Edition::Small, BucketTable::Published, 0.2),
-        ("integrator", Edition::Integrator, BucketTable::Published, 1.0),
-        ("integrator-seen", Edition::Integrator, BucketTable::Seen, 3.0),
-        ("workforce-older", Edition::Workforce, BucketTable::Older, 0.2),
-        ("workforce-seen", Edition::Workforce, BucketTable::Seen, 0.5),
+        ("enterprise", Edition::Enterprise, BucketTable::Published, 0.08),
+        ("enterprise-older", Edition::Enterprise, BucketTable::Older, 0.08),
+        ("small", Edition::Small, BucketTable::Published, 0.08),
+        ("integrator", Edition::Integrator, BucketTable::Published, 0.4),
+        ("integrator-seen", Edition::Integrator, BucketTable::Seen, 0.4),
+        ("workforce-older", Edition::Workforce, BucketTable::Older, 0.08),
+        ("workforce-seen", Edition::Workforce, BucketTable::Seen, 0.2),
     ];
     let specs = editions.map(|(name, edition, table, part)| org(name).edition(edition).buckets(table).limit_multiplier(part));
     let okta = TestOkta::start(specs.into()).await;
