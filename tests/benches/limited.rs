@@ -9,7 +9,7 @@ use std::{
 };
 
 use okta_sim::{Org, OrgSpec};
-use oktually_core::store::Run;
+use oktually_core::store::{ConnectionChange, Run};
 use oktually_tests::{OktaTenant, TestOkta, succeeded};
 use secrecy::ExposeSecret;
 use tokio::process::{Child, Command};
@@ -58,6 +58,10 @@ async fn scan(users: u64, part: f64) -> Measured {
     let acme = okta.sim.org("acme");
     let tenant = okta.tenant("Acme").await;
     let connection = tenant.connect("acme").await;
+    let mut scope = tenant.scope().await;
+    let half = ConnectionChange { share_percent: Some(SHARE as i16), ..ConnectionChange::default() };
+    scope.change_connection(connection, None, &half).await.expect("the share is changed");
+    scope.commit().await.expect("it is kept");
     let _worker = worker(&okta);
     tenant.submit(connection, &acme).await;
     let run = ended(&tenant, connection).await;

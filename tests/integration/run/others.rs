@@ -5,7 +5,10 @@ use std::time::Duration;
 use okta_sim::{Noise, NoiseShape, OrgSpec};
 use oktually_tests::{TestOkta, succeeded};
 
-use super::{limits::most_of_the_share, picture::Picture};
+use super::{
+    limits::{SHARE, most_of_the_share},
+    picture::Picture,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_an_org_whose_limits_others_use_up_everything_is_read_and_little_is_refused() {
@@ -24,7 +27,7 @@ async fn of_an_org_whose_limits_others_use_up_everything_is_read_and_little_is_r
         assert!(succeeded(&run), "{name}: {run:?}");
         let refusals = org.refusals();
         let seconds = (run.finished_at.unwrap() - run.started_at.unwrap()).as_seconds_f64();
-        let share = most_of_the_share(&org, 50);
+        let share = most_of_the_share(&org, SHARE);
         eprintln!("{name}: {} requests, {} refused, at most {share:.0} % of the share, {seconds:.1} s", run.requests, refusals.len());
         assert!(refusals.iter().all(|window| window.refused == 1), "{name}: {refusals:?}");
         assert!(share <= 100.0, "{name}: {:?}", org.most_taken());
