@@ -66,7 +66,8 @@ impl Buckets {
     pub(super) fn over(&mut self, path: &'static str, made: Made) {
         let member = self.members.entry(path).or_default();
         member.pending = member.pending.saturating_sub(1);
-        member.calls.add(made, LONGEST + SECOND * 2);
+        // A window may be over up to four seconds later than it is long: its reset is cut to the second, and a margin is added.
+        member.calls.add(made, LONGEST + SECOND * 5);
     }
 
     /// Whether `path` may be called. What has no limit yet must not disturb the buckets that it may turn out to draw from, and only one of a
