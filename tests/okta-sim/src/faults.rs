@@ -70,7 +70,7 @@ mod milliseconds {
 /// A fault: what happens, to which requests, and how often.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
-    /// Requests whose path begins with this are meant.
+    /// Requests whose path begins with this are meant; ends it with `$`, the path as a whole.
     pub path: String,
     /// What happens to them.
     pub kind: FaultKind,
@@ -112,6 +112,10 @@ impl Fault {
         self.times(u32::MAX)
     }
 
+    fn is_for(&self, path: &str) -> bool {
+        self.path.strip_suffix('$').map_or_else(|| path.starts_with(&self.path), |whole| path == whole)
+    }
+
     /// How many requests are spared first.
     #[must_use]
     pub fn after(mut self, requests: u32) -> Self {
@@ -137,7 +141,7 @@ impl Faults {
     pub(crate) fn strike(&self, path: &str) -> Option<FaultKind> {
         let mut faults = lock(&self.0);
         let mut struck = None;
-        for fault in faults.iter_mut().filter(|fault| path.starts_with(&fault.path)) {
+        for fault in faults.iter_mut().filter(|fault| fault.is_for(path)) {
             if fault.after > 0 {
                 fault.after -= 1;
             } else if struck.is_none() && fault.times > 0 {
@@ -163,6 +167,15 @@ mod tests {
         let strikes: Vec<bool> = (0..5).map(|_| faults.strike("/api/v1/users").is_some()).collect();
         assert_eq!(strikes, [false, true, true, false, false]);
         assert_eq!(faults.strike("/api/v1/groups"), None);
+    }
+
+    #[test]
+    fn a_fault_is_for_what_lies_below_a_path_too_unless_it_is_for_the_whole_path() {
+        let faults = Faults::default();
+        faults.add(Fault::new("/api/v1/users$").always());
+        assert!(faults.strike("/api/v1/users").is_some() && faults.strike("/api/v1/users/me").is_none());
+        faults.add(Fault::new("/api/v1/users").always());
+        assert!(faults.strike("/api/v1/users/me").is_some());
     }
 
     #[test]
