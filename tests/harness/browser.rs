@@ -64,9 +64,15 @@ impl Browser {
         Some(Self { driver, session, _process: process })
     }
 
-    /// Opens an address, and waits until the page is there.
+    /// Opens an address, and waits until the page is there, and drawn.
     pub async fn go(&self, url: &str) {
         self.command("/url", &json!({ "url": url })).await;
+        self.drawn().await;
+    }
+
+    /// Waits until the page is drawn: before that, Chromium drops what is typed. A picture is taken of nothing that was not drawn.
+    async fn drawn(&self) {
+        self.devtools("Page.captureScreenshot", json!({ "format": "jpeg", "quality": 1 })).await;
     }
 
     /// The page's title.
@@ -82,7 +88,7 @@ impl Browser {
             let now = self.title().await;
             // A title is there before what stands below it.
             if now == title && self.ask("return document.readyState").await == "complete" {
-                return;
+                return self.drawn().await;
             }
             assert!(Instant::now() < deadline, "{title:?} did not come in time, and {now:?} stands there");
             sleep(Duration::from_millis(50)).await;
