@@ -26,6 +26,8 @@ pub(crate) fn replace(outcome: &mut Outcome, fault: &FaultKind, asked: &HeaderMa
                 None => Answer::plain(*status, Vec::new()),
             };
         }
+        FaultKind::Code(code) if code.status == 429 => replace(outcome, &FaultKind::RateLimited, asked),
+        FaultKind::Code(code) => outcome.answer = Refusal::from(*code).into(),
         FaultKind::TemporarilyUnavailable => outcome.answer = OauthError::UNAVAILABLE.answer(),
         FaultKind::Oauth(status, error, description) => {
             let body = serde_json::json!({"error": error, "error_description": description}).to_string();

@@ -1,5 +1,7 @@
-//! Every path that can be read, held against Okta's published description.
+//! Every path that can be read, and every error, held against what Okta publishes.
 
+mod codes;
+mod reference;
 mod schema;
 mod story;
 mod walk;
