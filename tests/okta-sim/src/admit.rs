@@ -16,7 +16,7 @@ use crate::locks::lock;
 use crate::oauth::{self, Scheme, TOKEN_PATH};
 use crate::org::tokens::Share;
 use crate::peculiar;
-use crate::permissions::{Caller, Need, allows};
+use crate::permissions::{Caller, Need, allows, opens};
 use crate::routes::{Route, Shape, find};
 use crate::settings::{OutsideZone, WithoutRole};
 use crate::state::{Moment, OrgState};
@@ -200,7 +200,7 @@ fn reply(call: &Call, without_role: WithoutRole) -> Result<Answer, Refusal> {
     if let Some(feature) = call.route.feature {
         feature.check(&call.world)?;
     }
-    if allows(&call.world, call.caller, policies::need(call)?) {
+    if allows(&call.world, call.caller, policies::need(call)?) || opens(&call.world, call.caller, call.route) {
         peculiar::flap(call)?;
         return (call.route.answer)(call).map(|answer| peculiar::rewrite(call, answer));
     }

@@ -51,6 +51,8 @@ Keys of an org:
   app=NAME           a service app that proves possession; may be repeated
   plain-app=NAME     a service app with plain tokens; may be repeated
   integration=NAME   an API service integration; may be repeated
+  roles=R+R          of the collector's account (READ_ONLY_ADMIN), such as APP_ADMIN
+  permissions=P+P    of its custom role (okta.users.apitokens.read+okta.iam.read), such as okta.eventhooks.read
   without=F+F        features that it lacks       events-per-day=N  entries of the log (10 for each user)
   flaws=ID+ID        or all                       gaps=ID+ID    in the collector's set-up
 
