@@ -21,4 +21,5 @@ mod published;
 mod relations;
 mod sdks;
 mod secrets;
+mod token_use;
 mod truth;
