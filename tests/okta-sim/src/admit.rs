@@ -18,7 +18,7 @@ use crate::oauth::{self, Scheme, TOKEN_PATH};
 use crate::org::tokens::{Share, WINDOW_DAYS};
 use crate::peculiar;
 use crate::permissions::{Caller, Need, allows, opens};
-use crate::routes::{Route, Shape, find};
+use crate::routes::{Route, Shape, UNMETERED, find};
 use crate::settings::{OutsideZone, WithoutRole};
 use crate::stamp::Stamp;
 use crate::state::{Moment, OrgState};
@@ -191,7 +191,7 @@ impl OrgState {
     /// Takes the request from its bucket; an error is a refusal because of limits.
     fn draw(&self, route: Route, request: &Request<'_>, moment: &Moment, identity: &Identity) -> Result<Option<Drawn>, Drawn> {
         let limits = &moment.spec.limits;
-        if !limits.on {
+        if !limits.on || route.bucket == UNMETERED {
             return Ok(None);
         }
         if request.in_flight > parallel(limits, identity.share) {

@@ -13,6 +13,7 @@ mod journal;
 mod limits;
 mod lists;
 mod logs;
+mod metadata;
 mod oauth;
 mod own_port;
 mod peculiar;
