@@ -1,5 +1,6 @@
-//! Every path that can be read, and every error, held against what Okta publishes.
+//! Every path that can be read, every error and every bucket, held against what Okta publishes.
 
+mod buckets;
 mod codes;
 mod reference;
 mod schema;

@@ -14,14 +14,14 @@ pub(super) fn description() -> Option<String> {
     file
 }
 
-/// The rows of a table that lies beside the description, without its head.
+/// The rows of a table that lies beside the description.
 pub(super) fn table(name: &str) -> Option<Vec<Vec<String>>> {
     let file = Path::new(&description()?).with_file_name(name);
     let Ok(text) = fs::read_to_string(&file) else {
         tell(&format!("SKIPPED: there is no {name} beside the description of Okta's management API"));
         return None;
     };
-    Some(text.lines().skip(1).map(|line| line.split('\t').map(str::to_owned).collect()).collect())
+    Some(text.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect())
 }
 
 /// Shows something to whoever runs the tests. What is written by `println!` is held back while they pass.
