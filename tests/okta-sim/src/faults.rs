@@ -34,6 +34,8 @@ pub enum FaultKind {
     Huge(u64),
     /// 200 and valid JSON of another shape than asked for.
     WrongJson,
+    /// The true list, whose first object has a name or a profile of another shape.
+    WrongElement,
     /// 400 `temporarily_unavailable` in the words of the token endpoint.
     TemporarilyUnavailable,
     /// That status, error and description in the form of the token endpoint: any of Okta's OAuth errors.

@@ -73,7 +73,7 @@ Control address (plain HTTP):
   POST /orgs/NAME/access-tokens?state=expired|spoilt      POST /orgs/NAME/nonces?days=N
   POST /orgs/NAME/faults   {"path":"/api/v1/users","kind":{"status":503},"times":2,"after":1}
        kinds: rate-limited, concurrency-limited, {"status":N}, {"code":"E0000145"}, {"slow":MS}, cut, truncated, {"html":N}, {"huge":BYTES},
-       wrong-json, empty, missing-item, nul-text, deep-nesting, foreign-next, cursor-expired, temporarily-unavailable,
+       wrong-json, wrong-element, empty, missing-item, nul-text, deep-nesting, foreign-next, cursor-expired, temporarily-unavailable,
        no-limits, hang, {"oauth":[STATUS,"ERROR","DESCRIPTION"]}
   POST /caller?address=ADDR               POST /gateway?open=false
 "#;
