@@ -121,13 +121,13 @@ mod tests {
         let body = br#"[{"id":"1","profile":{"firstName":"Ada"}}]"#.to_vec();
         let text = String::from_utf8(damage(body, &FaultKind::NulText)).unwrap();
         assert!(text.contains(r#""firstName":"\u0000\ud800Ada""#));
-        assert!(serde_json::from_str::<serde_json::Value>(&text).is_err());
+        assert!(serde_json::from_str::<Value>(&text).is_err());
     }
 
     #[test]
     fn a_nested_answer_is_deeper_than_readers_allow() {
         let text = damage(br#"[{"id":"1"}]"#.to_vec(), &FaultKind::DeepNesting);
-        assert!(serde_json::from_slice::<serde_json::Value>(&text).unwrap_err().to_string().contains("recursion limit"));
+        assert!(serde_json::from_slice::<Value>(&text).unwrap_err().to_string().contains("recursion limit"));
     }
 
     #[test]
