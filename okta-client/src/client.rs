@@ -18,9 +18,6 @@ use crate::{
     transport::Tally,
 };
 
-/// Pages after which a list is taken to have no end; the largest orgs have a tenth of them.
-const MOST_PAGES: u32 = 100_000;
-
 /// How a client behaves towards an org.
 #[derive(Debug, Clone)]
 pub struct ClientSettings {
@@ -36,6 +33,8 @@ pub struct ClientSettings {
     pub tries: u32,
     /// Largest answer taken in, in bytes after decompression.
     pub largest_body: usize,
+    /// Pages after which [`OktaClient::pages`] takes a list to have no end ([`Error::Endless`]).
+    pub most_pages: u32,
     /// The scopes that an OAuth client asks for.
     pub scopes: Vec<Scope>,
     /// What was found earlier of an OAuth client's scopes, from [`OktaClient::grants`]. `None` searches anew.
@@ -51,6 +50,8 @@ impl Default for ClientSettings {
             longest_wait: Duration::from_secs(30),
             tries: 5,
             largest_body: 32 * 1024 * 1024,
+            // Ten times what the largest orgs have.
+            most_pages: 100_000,
             scopes: scopes::ALL.to_vec(),
             known_grants: None,
         }
@@ -161,7 +162,8 @@ impl OktaClient {
         async_stream::try_stream! {
             let mut cursor = from;
             let mut seen = HashSet::new();
-            for _ in 0..MOST_PAGES {
+            let most = client.shared.settings.most_pages;
+            for _ in 0..most {
                 let mut page = client.page(&list, cursor.as_ref()).await?;
                 cursor = page.next.clone().filter(|next| seen.insert(next.clone()));
                 let polling = list.style == Style::Polling;
@@ -174,7 +176,7 @@ impl OktaClient {
                     return;
                 }
             }
-            Err(Error::Endless { path: list.call.pattern, pages: MOST_PAGES })?;
+            Err(Error::Endless { path: list.call.pattern, pages: most })?;
         }
     }
 

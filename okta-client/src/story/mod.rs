@@ -1,6 +1,7 @@
 //! Stories of a client and a small Okta behind a small gateway, over real sockets and TLS.
 
 mod closed;
+mod codes;
 mod edges;
 mod failures;
 mod gateway;

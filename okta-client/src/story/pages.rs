@@ -2,8 +2,16 @@
 
 use futures::{StreamExt, TryStreamExt};
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+
 use super::okta::{Gateway, Okta, Reply, TOKEN};
-use crate::{ClientSettings, Cursor, Error, Missing, api};
+use crate::{
+    ClientSettings, Cursor, Error, List, Missing,
+    api::{self, scopes, zones::Zone},
+};
 
 fn users(ids: &[&str]) -> String {
     let users: Vec<_> = ids.iter().map(|id| format!(r#"{{"id":"{id}"}}"#)).collect();
@@ -109,6 +117,45 @@ async fn lists_in_an_object_are_paged_by_their_body() {
     let pages: Vec<_> = okta.client(ClientSettings::default()).pages(api::iam::assignees(), None).try_collect().await.unwrap();
     assert_eq!(pages.len(), 2);
     assert_eq!(okta.targets()[1], "/api/v1/iam/assignees/users?after=a&limit=100");
+}
+
+#[tokio::test]
+async fn lists_of_data_are_paged_by_relative_links_until_the_next_one_is_empty() {
+    const TEAMS: &str = "/governance/api/v2/teams";
+    let page = |id: &str, links: &str| {
+        let this = format!(r#"<https://acme-admin.okta.com{TEAMS}>; rel="self""#);
+        Reply::new(200, format!(r#"{{"data":[{{"id":"{id}"}}],{links}}}"#)).with("link", this)
+    };
+    let whole = format!(
+        r#""_links":{{"self":{{"href":"https://acme.okta.com{TEAMS}"}},"next":{{"href":"https://acme.okta.com{TEAMS}?after=a"}}}}"#
+    );
+    let relative = format!(r#""links":{{"self":{{"href":"{TEAMS}?after=a"}},"next":{{"href":"{TEAMS}?after=b&limit=20"}}}}"#);
+    let none = format!(r#""links":{{"self":{{"href":"{TEAMS}?after=b"}},"next":{{}}}}"#);
+    let okta = Okta::start(Gateway::Connects, [page("1", &whole), page("2", &relative), page("3", &none)]).await;
+    let mut list = List::<Zone>::wrapped(TEAMS, &[], "data", scopes::NETWORK_ZONES);
+    list.call.query.push(("limit", "200".to_owned()));
+    let pages: Vec<_> = okta.client(ClientSettings::default()).pages(list, None).try_collect().await.unwrap();
+    assert_eq!(pages.iter().flat_map(|page| &page.items).map(|team| team.id.as_str()).collect::<Vec<_>>(), ["1", "2", "3"]);
+    assert_eq!(
+        okta.targets(),
+        [format!("{TEAMS}?limit=200"), format!("{TEAMS}?after=a&limit=200"), format!("{TEAMS}?after=b&limit=20")],
+        "a link's own page size is what Okta granted"
+    );
+}
+
+#[tokio::test]
+async fn a_list_whose_pages_are_ever_new_ends_in_an_error() {
+    let served = AtomicU32::new(0);
+    let ever_new = move |_: &_| {
+        let page = served.fetch_add(1, Ordering::SeqCst);
+        Reply::new(200, users(&["00u1"])).limited(100, 90, 60).with("link", next(&format!("/api/v1/users?after={page}")))
+    };
+    let okta = Okta::answering(Gateway::Connects, Arc::new(ever_new)).await;
+    let client = okta.client(ClientSettings { most_pages: 7, ..Default::default() });
+    let pages: Vec<_> = client.pages(api::users::list(), None).collect().await;
+    assert_eq!(pages.len(), 8, "what was read before is not lost");
+    assert_eq!(pages.last().unwrap().as_ref().unwrap_err(), &Error::Endless { path: "/api/v1/users", pages: 7 });
+    assert_eq!(okta.targets().len(), 7);
 }
 
 #[tokio::test]

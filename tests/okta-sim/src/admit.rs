@@ -13,12 +13,14 @@ use crate::call::{Call, decode, parse_query};
 use crate::errors::Refusal;
 use crate::limits::{Asked, Drawn, Shown, parallel};
 use crate::locks::lock;
+use crate::log::Happening;
 use crate::oauth::{self, Scheme, TOKEN_PATH};
-use crate::org::tokens::Share;
+use crate::org::tokens::{Share, WINDOW_DAYS};
 use crate::peculiar;
-use crate::permissions::{Caller, Need, allows};
-use crate::routes::{Route, Shape, find};
+use crate::permissions::{Caller, Need, allows, opens};
+use crate::routes::{Route, Shape, UNMETERED, find};
 use crate::settings::{OutsideZone, WithoutRole};
+use crate::stamp::Stamp;
 use crate::state::{Moment, OrgState};
 
 /// A request as it arrived.
@@ -118,6 +120,7 @@ impl OrgState {
             oddities: moment.spec.oddities.clone(),
             pages_before: self.count_page(),
             astray: request.astray,
+            token_used: self.token_used(),
             now_milliseconds: moment.now_milliseconds,
             skew_seconds: moment.spec.skew_seconds,
             happened: std::sync::Arc::clone(&self.happened),
@@ -166,19 +169,29 @@ impl OrgState {
         }
         let world = &moment.world;
         let token = world.token(world.own_token).ok_or_else(Refusal::invalid_token)?;
+        if self.token_used().days_ahead(WINDOW_DAYS) <= Stamp(moment.now) {
+            return Err(Refusal::invalid_token().into());
+        }
         if !world.admits(token, request.caller) {
+            self.tell_outside(Caller::User(token.owner), request, moment);
             return Err(match moment.spec.outside_zone {
                 OutsideZone::Forbidden => Refusal::forbidden().into(),
                 OutsideZone::InvalidToken => Refusal::invalid_token().into(),
             });
         }
+        self.use_token(moment.now);
         Ok(Identity { caller: Caller::User(token.owner), share: token.share(), principal: token.number, missing: None })
+    }
+
+    /// Has the log tell that a good credential came from outside its zone.
+    pub(crate) fn tell_outside(&self, by: Caller, request: &Request<'_>, moment: &Moment) {
+        self.happened.note(by, Happening::Outside(request.caller), moment.spec.skew_seconds);
     }
 
     /// Takes the request from its bucket; an error is a refusal because of limits.
     fn draw(&self, route: Route, request: &Request<'_>, moment: &Moment, identity: &Identity) -> Result<Option<Drawn>, Drawn> {
         let limits = &moment.spec.limits;
-        if !limits.on {
+        if !limits.on || route.bucket == UNMETERED {
             return Ok(None);
         }
         if request.in_flight > parallel(limits, identity.share) {
@@ -200,7 +213,7 @@ fn reply(call: &Call, without_role: WithoutRole) -> Result<Answer, Refusal> {
     if let Some(feature) = call.route.feature {
         feature.check(&call.world)?;
     }
-    if allows(&call.world, call.caller, policies::need(call)?) {
+    if allows(&call.world, call.caller, policies::need(call)?) || opens(&call.world, call.caller, call.route) {
         peculiar::flap(call)?;
         return (call.route.answer)(call).map(|answer| peculiar::rewrite(call, answer));
     }

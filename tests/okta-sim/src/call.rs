@@ -11,6 +11,7 @@ use crate::org::World;
 use crate::permissions::Caller;
 use crate::routes::Route;
 use crate::settings::Oddity;
+use crate::stamp::Stamp;
 
 /// What the answer is made from.
 pub(crate) struct Call {
@@ -29,6 +30,8 @@ pub(crate) struct Call {
     pub(crate) pages_before: u64,
     /// Whether the next link is to lead astray.
     pub(crate) astray: bool,
+    /// When the collector's token was last used.
+    pub(crate) token_used: Stamp,
     /// The time by Okta's clock.
     pub(crate) now_milliseconds: i64,
     pub(crate) skew_seconds: i64,

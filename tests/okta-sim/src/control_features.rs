@@ -18,7 +18,7 @@ use crate::sim::Shared;
 pub(crate) async fn paths() -> Json<Vec<Value>> {
     let rows = known_paths().into_iter().map(|path| {
         json!({
-            "path": path.pattern, "scope": path.scope, "bucket": path.bucket, "parameters": path.parameters,
+            "path": path.pattern, "scope": path.scope, "bucket": path.bucket, "older_bucket": path.older_bucket, "parameters": path.parameters,
             "page": path.sizes.map(|(default, most)| json!({"default": default, "most": most})), "is_list": path.is_list,
         })
     });

@@ -2,6 +2,8 @@
 
 use hyper::header::{AUTHORIZATION, HeaderMap};
 
+use serde_json::{Value, json};
+
 use crate::admit::{Outcome, crowded};
 use crate::answer::Answer;
 use crate::errors::Refusal;
@@ -26,9 +28,11 @@ pub(crate) fn replace(outcome: &mut Outcome, fault: &FaultKind, asked: &HeaderMa
                 None => Answer::plain(*status, Vec::new()),
             };
         }
+        FaultKind::Code(code) if code.status == 429 => replace(outcome, &FaultKind::RateLimited, asked),
+        FaultKind::Code(code) => outcome.answer = Refusal::from(*code).into(),
         FaultKind::TemporarilyUnavailable => outcome.answer = OauthError::UNAVAILABLE.answer(),
         FaultKind::Oauth(status, error, description) => {
-            let body = serde_json::json!({"error": error, "error_description": description}).to_string();
+            let body = json!({"error": error, "error_description": description}).to_string();
             outcome.answer = Answer::plain(*status, body.into_bytes());
         }
         FaultKind::MissingItem => outcome.answer = Refusal::not_found("0oa0000000000000000", "AppLink").into(),
@@ -59,6 +63,7 @@ fn damage(body: Vec<u8>, fault: &FaultKind) -> Vec<u8> {
         }
         FaultKind::WrongJson if body.starts_with(b"[") => br#"{"unexpected":true}"#.to_vec(),
         FaultKind::WrongJson => br#"["unexpected",17]"#.to_vec(),
+        FaultKind::WrongElement => misshape(body),
         FaultKind::Empty => Vec::new(),
         FaultKind::NulText => poison(&body),
         FaultKind::DeepNesting => nest(&body),
@@ -71,6 +76,22 @@ fn poison(body: &[u8]) -> Vec<u8> {
     const NAMES: [&[u8]; 5] = [b"\"firstName\":\"", b"\"label\":\"", b"\"companyName\":\"", b"\"name\":\"", b"\"status\":\""];
     let place = NAMES.iter().find_map(|name| Some(find(body, name)? + name.len()));
     insert(body, place, r"\u0000\ud800".as_bytes())
+}
+
+/// Gives the first object of a list, bare or wrapped, a profile or a name that is none; its id stays.
+fn misshape(body: Vec<u8>) -> Vec<u8> {
+    let Ok(mut answer) = serde_json::from_slice::<Value>(&body) else { return body };
+    let list = match &mut answer {
+        Value::Object(wrapper) => wrapper.values_mut().find(|value| value.is_array()),
+        other => Some(other),
+    };
+    let Some(first) = list.and_then(|list| list.get_mut(0)) else { return body };
+    let shapes = [("profile", json!(17)), ("label", json!({"unexpected": true})), ("name", json!({"unexpected": true}))];
+    match shapes.into_iter().find(|(name, _)| first.get(name).is_some()) {
+        Some((name, shape)) => first[name] = shape,
+        None => return body,
+    }
+    answer.to_string().into_bytes()
 }
 
 /// Gives the first object a member of 200 nested lists.
@@ -100,13 +121,25 @@ mod tests {
         let body = br#"[{"id":"1","profile":{"firstName":"Ada"}}]"#.to_vec();
         let text = String::from_utf8(damage(body, &FaultKind::NulText)).unwrap();
         assert!(text.contains(r#""firstName":"\u0000\ud800Ada""#));
-        assert!(serde_json::from_str::<serde_json::Value>(&text).is_err());
+        assert!(serde_json::from_str::<Value>(&text).is_err());
     }
 
     #[test]
     fn a_nested_answer_is_deeper_than_readers_allow() {
         let text = damage(br#"[{"id":"1"}]"#.to_vec(), &FaultKind::DeepNesting);
-        assert!(serde_json::from_slice::<serde_json::Value>(&text).unwrap_err().to_string().contains("recursion limit"));
+        assert!(serde_json::from_slice::<Value>(&text).unwrap_err().to_string().contains("recursion limit"));
+    }
+
+    #[test]
+    fn a_misshapen_object_keeps_its_id_and_its_neighbours() {
+        for (body, spoilt) in [
+            (r#"[{"id":"1","profile":{"a":1}},{"id":"2"}]"#, r#"[{"id":"1","profile":17},{"id":"2"}]"#),
+            (r#"{"_links":{},"roles":[{"id":"1","label":"x"}]}"#, r#"{"_links":{},"roles":[{"id":"1","label":{"unexpected":true}}]}"#),
+            (r#"{"id":"1"}"#, r#"{"id":"1"}"#),
+            ("[]", "[]"),
+        ] {
+            assert_eq!(String::from_utf8(damage(body.as_bytes().to_vec(), &FaultKind::WrongElement)).unwrap(), spoilt);
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::codes::ErrorCode;
 use crate::id::uuid;
 
 /// A refusal, as the API would word it.
@@ -48,6 +49,20 @@ impl Refusal {
         Refusal { status, code, summary: summary.into(), causes: Vec::new(), form: Form::Envelope, violation: None }
     }
 
+    /// A refusal with one of Okta's codes, in Okta's words.
+    ///
+    /// # Panics
+    /// If the code is not in [`ErrorCode::ALL`].
+    fn known(code: &str) -> Self {
+        ErrorCode::find(code).expect("the code is in the table").into()
+    }
+
+    /// What the words are about.
+    pub(crate) fn about(mut self, what: &str) -> Self {
+        self.summary = self.summary.replace("{0}", what);
+        self
+    }
+
     pub(crate) fn because(mut self, cause: impl Into<String>) -> Self {
         self.causes.push(cause.into());
         self
@@ -59,9 +74,9 @@ impl Refusal {
         self
     }
 
-    /// A refusal in the words and the form of the log service.
-    pub(crate) fn of_log(status: u16, code: &'static str, summary: impl Into<String>) -> Self {
-        Refusal { form: Form::Log, ..Refusal::new(status, code, summary) }
+    /// A refusal in the form of the log service.
+    pub(crate) fn of_log(code: &str) -> Self {
+        Refusal { form: Form::Log, ..Refusal::known(code) }
     }
 
     pub(crate) fn violating(mut self, rule: impl Into<String>) -> Self {
@@ -70,74 +85,74 @@ impl Refusal {
     }
 
     pub(crate) fn invalid(field: &str, cause: impl Into<String>) -> Self {
-        Refusal::new(400, "E0000001", format!("Api validation failed: {field}")).because(cause)
+        Refusal::known("E0000001").about(field).because(cause)
     }
 
     pub(crate) fn invalid_policy_type() -> Self {
-        Refusal::new(400, "E0000002", "The request was not valid: Invalid policy type specified.")
+        Refusal::known("E0000002").about("Invalid policy type specified.")
     }
 
     /// A list of principals' limits without a filter that it understands. The misspelling is Okta's.
     pub(crate) fn principal_type() -> Self {
         let cause = "The provided filter parameter did not contain the required attrbute filter \"principalType\"";
-        Refusal::new(400, "E0000001", "Api validation failed: principalRateLimitMediated").because(cause)
+        Refusal::invalid("principalRateLimitMediated", cause)
     }
 
     pub(crate) fn forbidden() -> Self {
-        Refusal::new(403, "E0000006", "You do not have permission to perform the requested action")
+        Refusal::known("E0000006")
     }
 
     pub(crate) fn invalid_session() -> Self {
-        Refusal::new(403, "E0000005", "Invalid session")
+        Refusal::known("E0000005")
     }
 
     pub(crate) fn not_found(what: &str, kind: &str) -> Self {
-        Refusal::new(404, "E0000007", format!("Not found: Resource not found: {what} ({kind})"))
+        Refusal::known("E0000007").about(&format!("Resource not found: {what} ({kind})"))
     }
 
     pub(crate) fn unknown_path() -> Self {
-        Refusal::new(404, "E0000008", "The requested path was not found")
+        Refusal::known("E0000008")
     }
 
     pub(crate) fn internal() -> Self {
-        Refusal::new(500, "E0000009", "Internal Server Error")
+        Refusal::known("E0000009")
     }
 
     pub(crate) fn invalid_token() -> Self {
-        Refusal::new(401, "E0000011", "Invalid token provided")
+        Refusal::known("E0000011")
     }
 
     pub(crate) fn feature_off() -> Self {
-        Refusal::new(401, "E0000015", "You do not have permission to access the feature you are requesting")
+        Refusal::known("E0000015")
     }
 
     pub(crate) fn method() -> Self {
-        Refusal::new(405, "E0000022", "The endpoint does not support the provided HTTP method")
+        Refusal::known("E0000022")
     }
 
     pub(crate) fn invalid_cursor() -> Self {
-        Refusal::new(400, "E0000029", "Invalid paging request.").because("Invalid cursor.")
+        Refusal::known("E0000029").because("Invalid cursor.")
     }
 
     pub(crate) fn invalid_search(cause: impl Into<String>) -> Self {
-        Refusal::new(400, "E0000031", "Invalid search criteria.").because(cause)
+        Refusal::known("E0000031").because(cause)
     }
 
     pub(crate) fn search_and_filter() -> Self {
-        Refusal::new(400, "E0000033", "Bad request. Can't specify a search query and filter in the same request.")
+        Refusal::known("E0000033")
     }
 
     pub(crate) fn too_many() -> Self {
-        Refusal::new(429, "E0000047", "API call exceeded rate limit due to too many requests.")
+        Refusal::known("E0000047")
     }
 
     /// The envelope that goes with a status of the 5xx range, if there is one.
     pub(crate) fn of_status(status: u16) -> Option<Self> {
         match status {
             500 => Some(Refusal::internal()),
-            502 => Some(Refusal::new(502, "E0000240", "Bad gateway")),
-            503 => Some(Refusal::new(503, "E0000010", "Service is in read only mode")),
-            504 => Some(Refusal::new(504, "E0000241", "Gateway timeout")),
+            502 => Some(Refusal::known("E0000240")),
+            503 => Some(Refusal::known("E0000010")),
+            504 => Some(Refusal::known("E0000241")),
             401 => Some(Refusal::invalid_token()),
             403 => Some(Refusal::forbidden()),
             404 => Some(Refusal::unknown_path()),
@@ -167,5 +182,11 @@ impl Refusal {
             error_causes: self.causes.iter().map(|cause| Cause { error_summary: cause }).collect(),
         };
         serde_json::to_vec(&envelope).expect("an envelope is made of text")
+    }
+}
+
+impl From<ErrorCode> for Refusal {
+    fn from(ErrorCode { code, status, summary }: ErrorCode) -> Self {
+        Refusal::new(status, code, summary)
     }
 }

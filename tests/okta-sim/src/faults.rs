@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::ErrorCode;
 use crate::locks::lock;
 
 /// What happens to a request or its answer.
@@ -17,6 +18,8 @@ pub enum FaultKind {
     ConcurrencyLimited,
     /// That status, with Okta's envelope where there is one for it and an empty body otherwise.
     Status(u16),
+    /// One of Okta's error codes, with its status and words.
+    Code(ErrorCode),
     /// The true answer after this many milliseconds.
     Slow(#[serde(with = "milliseconds")] Duration),
     /// Half of the true answer, then the connection is lost.
@@ -31,6 +34,8 @@ pub enum FaultKind {
     Huge(u64),
     /// 200 and valid JSON of another shape than asked for.
     WrongJson,
+    /// The true list, whose first object has a name or a profile of another shape.
+    WrongElement,
     /// 400 `temporarily_unavailable` in the words of the token endpoint.
     TemporarilyUnavailable,
     /// That status, error and description in the form of the token endpoint: any of Okta's OAuth errors.
@@ -187,5 +192,8 @@ mod tests {
         assert!(matches!(fault.kind, FaultKind::Oauth(401, error, _) if error == "invalid_client"));
         let fault: Fault = serde_json::from_str(r#"{"path":"/api","kind":"nul-text"}"#).unwrap();
         assert_eq!(fault.kind, FaultKind::NulText);
+        let fault: Fault = serde_json::from_str(r#"{"path":"/api","kind":{"code":"E0000145"}}"#).unwrap();
+        assert_eq!(fault.kind, FaultKind::Code(ErrorCode::find("E0000145").unwrap()));
+        assert!(serde_json::from_str::<Fault>(r#"{"path":"/api","kind":{"code":"E9999999"}}"#).is_err());
     }
 }

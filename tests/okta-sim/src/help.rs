@@ -51,6 +51,8 @@ Keys of an org:
   app=NAME           a service app that proves possession; may be repeated
   plain-app=NAME     a service app with plain tokens; may be repeated
   integration=NAME   an API service integration; may be repeated
+  roles=R+R          of the collector's account (READ_ONLY_ADMIN), such as APP_ADMIN
+  permissions=P+P    of its custom role (okta.users.apitokens.read+okta.iam.read), such as okta.eventhooks.read
   without=F+F        features that it lacks       events-per-day=N  entries of the log (10 for each user)
   flaws=ID+ID        or all                       gaps=ID+ID    in the collector's set-up
 
@@ -70,8 +72,8 @@ Control address (plain HTTP):
   POST /orgs/NAME/clients/NAME?dpop=demanded|offered|ignored&active=B&grant=SCOPE&revoke=SCOPE&share=PERCENT
   POST /orgs/NAME/access-tokens?state=expired|spoilt      POST /orgs/NAME/nonces?days=N
   POST /orgs/NAME/faults   {"path":"/api/v1/users","kind":{"status":503},"times":2,"after":1}
-       kinds: rate-limited, concurrency-limited, {"status":N}, {"slow":MS}, cut, truncated, {"html":N}, {"huge":BYTES},
-       wrong-json, empty, missing-item, nul-text, deep-nesting, foreign-next, cursor-expired, temporarily-unavailable,
+       kinds: rate-limited, concurrency-limited, {"status":N}, {"code":"E0000145"}, {"slow":MS}, cut, truncated, {"html":N}, {"huge":BYTES},
+       wrong-json, wrong-element, empty, missing-item, nul-text, deep-nesting, foreign-next, cursor-expired, temporarily-unavailable,
        no-limits, hang, {"oauth":[STATUS,"ERROR","DESCRIPTION"]}
   POST /caller?address=ADDR               POST /gateway?open=false
 "#;

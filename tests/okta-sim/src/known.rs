@@ -1,5 +1,6 @@
 //! What the simulator knows of Okta's paths, for those who test against it.
 
+use crate::limits::BucketTable;
 use crate::routes::{Shape, all};
 
 /// One path that can be read.
@@ -11,6 +12,8 @@ pub struct KnownPath {
     pub scope: Option<&'static str>,
     /// The bucket of rate limits that it counts against.
     pub bucket: &'static str,
+    /// The same by Okta's table of 2022.
+    pub older_bucket: &'static str,
     /// The query parameters that it takes.
     pub parameters: &'static [&'static str],
     /// The size of a page that nobody asked for, and the greatest that is granted.
@@ -25,6 +28,7 @@ pub fn known_paths() -> Vec<KnownPath> {
         pattern: route.pattern,
         scope: route.scope,
         bucket: route.bucket,
+        older_bucket: route.bucket_in(BucketTable::Older),
         parameters: route.parameters,
         sizes: route.sizes,
         is_list: route.shape != Shape::One,

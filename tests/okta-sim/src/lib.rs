@@ -6,6 +6,7 @@ mod api;
 mod body;
 mod call;
 mod canary;
+mod codes;
 mod control;
 mod control_features;
 mod control_oauth;
@@ -42,6 +43,7 @@ mod state;
 mod tls;
 mod usage;
 
+pub use codes::ErrorCode;
 pub use control::{control, summary};
 pub use faults::{Fault, FaultKind};
 pub use features::Feature;

@@ -9,6 +9,8 @@ use crate::flaws::{Flaw, Gap};
 use crate::limits::{BucketTable, Edition, Noise};
 use crate::oauth::ClientSpec;
 use crate::org::Engine;
+use crate::org::roles::{VIEW_IAM, VIEW_TOKENS};
+use crate::permissions::permission;
 use crate::settings::{LimitSettings, Oddity, OutsideZone, Table, WithoutRole};
 
 /// An org to be simulated. Two specifications with the same seed and size give the same org.
@@ -33,6 +35,9 @@ pub struct OrgSpec {
     /// Path patterns that take no OAuth tokens here, with the status of the refusal.
     pub(crate) without_oauth: BTreeMap<String, u16>,
     pub(crate) me_is_forbidden: bool,
+    /// The standard roles of the collector's account, and the permissions of its custom role.
+    pub(crate) roles: Vec<String>,
+    pub(crate) permissions: Vec<&'static str>,
     pub(crate) flaws: BTreeSet<&'static str>,
     pub(crate) gaps: BTreeSet<&'static str>,
     pub(crate) oddities: BTreeSet<Oddity>,
@@ -63,6 +68,8 @@ impl OrgSpec {
             clients: Arc::default(),
             without_oauth: BTreeMap::new(),
             me_is_forbidden: false,
+            roles: vec!["READ_ONLY_ADMIN".to_owned()],
+            permissions: vec![VIEW_TOKENS, VIEW_IAM],
             flaws: BTreeSet::new(),
             gaps: BTreeSet::new(),
             oddities: BTreeSet::new(),
@@ -140,6 +147,25 @@ impl OrgSpec {
     #[must_use]
     pub fn without_role(mut self, answer: WithoutRole) -> Self {
         self.without_role = answer;
+        self
+    }
+
+    /// The standard roles of the collector's account instead of `READ_ONLY_ADMIN`.
+    #[must_use]
+    pub fn collector_roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.roles = roles.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The permissions of the collector's custom role instead of those to see API tokens and administrators.
+    ///
+    /// # Panics
+    /// If one of them opens nothing here.
+    #[must_use]
+    #[track_caller]
+    pub fn collector_permissions<'a>(mut self, permissions: impl IntoIterator<Item = &'a str>) -> Self {
+        let known = |name: &str| permission(name).unwrap_or_else(|| panic!("there is no permission {name:?}"));
+        self.permissions = permissions.into_iter().map(known).collect();
         self
     }
 

@@ -9,6 +9,8 @@ use crate::flaws::{Flaw, Gap};
 use crate::limits::{BucketTable, Edition, Noise, NoiseShape};
 use crate::oauth::{ClientSpec, Dpop};
 use crate::org::Engine;
+use crate::org::roles::LABELS;
+use crate::permissions::permission;
 use crate::settings::{OutsideZone, Table, WithoutRole};
 use crate::spec::OrgSpec;
 
@@ -49,6 +51,14 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
             Some(feature) => Ok(spec.without(feature)),
             None => bail!("there is no feature {name:?}"),
         })?,
+        "roles" => match value.split('+').find(|role| !LABELS.iter().any(|(known, _)| known == role)) {
+            Some(role) => bail!("there is no role {role:?}"),
+            None => spec.collector_roles(value.split('+')),
+        },
+        "permissions" => match value.split('+').find(|name| permission(name).is_none()) {
+            Some(name) => bail!("there is no permission {name:?}"),
+            None => spec.collector_permissions(value.split('+')),
+        },
         "outside-zone" => spec.outside_zone(match value {
             "403" => OutsideZone::Forbidden,
             "401" => OutsideZone::InvalidToken,
@@ -93,7 +103,7 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
             None => bail!("there is no gap {id:?}"),
         })?,
         _ => bail!(
-            "there is no option {key:?}: users, seed, suffix, domain, table, engine, itp, without, outside-zone, no-role, limits, edition, buckets, noise, app, plain-app, integration, events-per-day, skew, flaws, gaps"
+            "there is no option {key:?}: users, seed, suffix, domain, table, engine, itp, without, roles, permissions, outside-zone, no-role, limits, edition, buckets, noise, app, plain-app, integration, events-per-day, skew, flaws, gaps"
         ),
     })
 }
@@ -122,10 +132,13 @@ mod tests {
     }
 
     #[test]
-    fn what_an_org_lacks_and_how_busy_it_is_are_read_too() {
+    fn what_an_org_lacks_who_asks_and_how_busy_it_is_are_read_too() {
         let spec: OrgSpec = "acme:without=realms+logStreaming,domain=Login.Acme.example,events-per-day=50000".parse().unwrap();
         assert_eq!(spec.off, [Feature::LogStreaming, Feature::Realms].into());
         assert_eq!((spec.alias.as_deref(), spec.events_per_day), (Some("login.acme.example"), Some(50_000)));
+        let spec: OrgSpec = "acme:roles=APP_ADMIN+REPORT_ADMIN,permissions=okta.eventhooks.read".parse().unwrap();
+        assert_eq!((spec.roles.join("+"), spec.permissions), ("APP_ADMIN+REPORT_ADMIN".to_owned(), vec!["okta.eventhooks.read"]));
+        assert!("acme:permissions=okta.telepathy.read".parse::<OrgSpec>().is_err());
         assert!("acme:without=telepathy".parse::<OrgSpec>().is_err());
     }
 

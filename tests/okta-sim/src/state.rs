@@ -1,7 +1,7 @@
 //! One running org: its state, limits, faults and journal.
 
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
 use time::OffsetDateTime;
@@ -15,7 +15,7 @@ use crate::log::Happened;
 use crate::oauth::OauthState;
 use crate::org::{Changes, World, build};
 use crate::spec::OrgSpec;
-use crate::stamp::Stamp;
+use crate::stamp::{HOUR, Stamp};
 
 /// A running org.
 pub(crate) struct OrgState {
@@ -33,6 +33,8 @@ pub(crate) struct OrgState {
     pub(crate) faults: Faults,
     pub(crate) happened: Arc<Happened>,
     pub(crate) oauth: Mutex<OauthState>,
+    /// When the collector's token was last used, in seconds since 1970 by Okta's clock.
+    token_used: AtomicI64,
     /// Connections that were opened, and bytes of bodies that were sent, since the journal was cleared.
     pub(crate) connections: AtomicU64,
     pub(crate) bytes_sent: AtomicU64,
@@ -62,6 +64,7 @@ impl OrgState {
     pub(crate) fn new(spec: OrgSpec, caller: IpAddr, born: Stamp) -> Self {
         let changes = Changes::default();
         let world = Arc::new(build(&spec, caller, born, &changes));
+        let used = world.token(world.own_token).map_or(born, |token| token.last_used);
         OrgState {
             host: spec.host(),
             alias: spec.alias.clone(),
@@ -75,6 +78,7 @@ impl OrgState {
             faults: Faults::default(),
             happened: Arc::default(),
             oauth: Mutex::default(),
+            token_used: AtomicI64::new(used.0),
             connections: AtomicU64::new(0),
             bytes_sent: AtomicU64::new(0),
         }
@@ -116,6 +120,23 @@ impl OrgState {
 
     pub(crate) fn set_revoked(&self, revoked: bool) {
         write(&self.inner).revoked = revoked;
+    }
+
+    /// When the collector's token was last used.
+    pub(crate) fn token_used(&self) -> Stamp {
+        Stamp(self.token_used.load(Ordering::SeqCst))
+    }
+
+    /// Notes that the collector's token is used. What was noted less than an hour ago stands: Okta shows the last use only roughly.
+    pub(crate) fn use_token(&self, now: i64) {
+        if now - self.token_used().0 >= HOUR {
+            self.token_used.store(now, Ordering::SeqCst);
+        }
+    }
+
+    /// Notes that the collector's token is made now.
+    pub(crate) fn renew_token(&self) {
+        self.token_used.store(self.moment().now, Ordering::SeqCst);
     }
 
     /// Counts one more page of a list; gives how many there were before.

@@ -8,3 +8,4 @@ mod said;
 mod scanned;
 mod settings;
 mod start;
+mod understood;

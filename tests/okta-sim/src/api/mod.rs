@@ -26,6 +26,7 @@ mod link;
 pub(crate) mod log_streams;
 mod many;
 pub(crate) mod members;
+pub(crate) mod metadata;
 pub(crate) mod org;
 pub(crate) mod org_settings;
 pub(crate) mod policies;

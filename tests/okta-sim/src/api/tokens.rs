@@ -8,6 +8,7 @@ use crate::errors::Refusal;
 use crate::id::Kind;
 use crate::org::World;
 use crate::org::tokens::{Network, Token, WINDOW_DAYS};
+use crate::stamp::Stamp;
 
 fn body(world: &World, token: &Token) -> Value {
     let (base, id, user) = (world.base(), world.ids.id(Kind::Token, token.number), world.user_id(token.owner));
@@ -35,15 +36,25 @@ fn body(world: &World, token: &Token) -> Value {
     })
 }
 
+/// The tokens that a caller is shown, as they are now: calls move the end of its own, and those that were used too long ago are gone.
+fn shown(call: &Call) -> impl Iterator<Item = Token> {
+    let moved = |token: &Token| match token.number == call.world.own_token {
+        true => Token { last_used: call.token_used, ..token.clone() },
+        false => token.clone(),
+    };
+    let now = Stamp(call.now_milliseconds / 1_000);
+    call.world.visible_tokens(call.caller).into_iter().map(moved).filter(move |token| token.expires() > now)
+}
+
 /// All tokens in one answer: a limit is accepted and ignored.
 pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
-    let list: Vec<Value> = call.world.visible_tokens(call.caller).into_iter().map(|token| body(&call.world, token)).collect();
+    let list: Vec<Value> = shown(call).map(|token| body(&call.world, &token)).collect();
     Ok(Answer::of(&list))
 }
 
 pub(crate) fn one(call: &Call) -> Result<Answer, Refusal> {
     let id = &call.names[0];
     let world = &call.world;
-    let token = world.visible_tokens(call.caller).into_iter().find(|token| world.ids.id(Kind::Token, token.number).as_str() == id);
-    token.map(|token| Answer::of(&body(world, token))).ok_or_else(|| Refusal::not_found(id, "ApiToken"))
+    let token = shown(call).find(|token| world.ids.id(Kind::Token, token.number).as_str() == id);
+    token.map(|token| Answer::of(&body(world, &token))).ok_or_else(|| Refusal::not_found(id, "ApiToken"))
 }

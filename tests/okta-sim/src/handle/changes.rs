@@ -15,6 +15,7 @@ impl Org {
     pub fn rotate_token(&self) -> String {
         self.0.change(|_, changes| changes.rotated += 1);
         self.0.set_revoked(false);
+        self.0.renew_token();
         self.happens(Happening::TokenMade);
         self.token()
     }

@@ -191,6 +191,7 @@ impl Org {
     pub fn reset(&self) {
         self.0.change(|_, changes| *changes = Default::default());
         self.0.set_revoked(false);
+        self.0.renew_token();
         self.0.faults.clear();
         self.0.happened.clear();
         lock(&self.0.windows).clear();

@@ -75,7 +75,7 @@ fn collect(call: &Call, asked: &Asked) -> Result<Page, Refusal> {
             }
             looked_at += 1;
             if looked_at > MOST_LOOKED_AT {
-                return Err(Refusal::of_log(500, "E0000009", "Internal Server Error"));
+                return Err(Refusal::of_log("E0000009"));
             }
             let entry = entry(call, times, &found);
             if !wanted(asked, &entry) {

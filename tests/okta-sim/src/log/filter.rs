@@ -64,7 +64,7 @@ const KNOWN: [&str; 18] = [
 type Words = Peekable<IntoIter<Word>>;
 
 fn invalid(cause: &str) -> Refusal {
-    Refusal::of_log(400, "E0000053", "Invalid SCIM filter.").because(cause)
+    Refusal::of_log("E0000053").because(cause)
 }
 
 impl Filter {
@@ -200,9 +200,7 @@ fn comparison(words: &mut Words, field: String) -> Result<Filter, Refusal> {
     };
     let costly = ["debugContext.debugData.url", "debugContext.debugData.requestUri"].contains(&field.as_str());
     if costly && operator == Operator::Contains {
-        return Err(
-            Refusal::of_log(400, "E0000031", "Invalid search criteria.").because(format!("The co operator is not supported for {field}"))
-        );
+        return Err(Refusal::of_log("E0000031").because(format!("The co operator is not supported for {field}")));
     }
     match words.next() {
         Some(Word::Text(text) | Word::Name(text)) => Ok(Filter::Is(field, operator, text)),

@@ -1,6 +1,7 @@
 //! What really happened to an org since it was made, as far as Okta logs it.
 
 use std::collections::VecDeque;
+use std::net::IpAddr;
 use std::sync::Mutex;
 
 use time::OffsetDateTime;
@@ -32,6 +33,8 @@ pub(crate) enum Happening {
     TokenMade,
     /// The collector's token was revoked.
     TokenRevoked,
+    /// A good credential was used from this address, which is outside its zone.
+    Outside(IpAddr),
 }
 
 /// One entry: when, who, what.

@@ -56,9 +56,7 @@ pub(super) fn read(call: &Call) -> Result<Asked, Refusal> {
     let until = until.unwrap_or(now);
     let since = since.unwrap_or(until - 7 * DAY);
     if now - since > OLDEST {
-        return Err(
-            Refusal::of_log(400, "E0000053", "Invalid SCIM filter.").because("since: The requested date is over 180 days in the past")
-        );
+        return Err(Refusal::of_log("E0000053").because("since: The requested date is over 180 days in the past"));
     }
     Ok(Asked {
         mode,
@@ -73,7 +71,7 @@ pub(super) fn read(call: &Call) -> Result<Asked, Refusal> {
 }
 
 fn invalid(field: &str, cause: &str) -> Refusal {
-    Refusal::of_log(400, "E0000001", format!("Api validation failed: {field}")).because(cause)
+    Refusal::of_log("E0000001").about(field).because(cause)
 }
 
 /// A date, in milliseconds since 1970.
@@ -81,11 +79,7 @@ fn time(call: &Call, name: &str) -> Result<Option<i64>, Refusal> {
     let read = |text: &str| match OffsetDateTime::parse(text, &Rfc3339) {
         Ok(time) => Ok((time.unix_timestamp_nanos() / 1_000_000) as i64),
         // Bad dates are described as E0000001, and come as this.
-        Err(_) => Err(Refusal::of_log(
-            400,
-            "E0000030",
-            "Bad request. Invalid date. Dates must be of the form yyyy-MM-dd'T'HH:mm:ss.SSSZZ, e.g. 2013-01-01T12:00:00.000-07:00.",
-        )),
+        Err(_) => Err(Refusal::of_log("E0000030")),
     };
     call.parameter(name).map(read).transpose()
 }
@@ -101,7 +95,7 @@ fn limit(call: &Call) -> Result<usize, Refusal> {
 /// A cursor: `{milliseconds}_{entry}`.
 fn place(cursor: &str) -> Result<Place, Refusal> {
     let parts = cursor.split_once('_').and_then(|(at, entry)| Some(Place { at: at.parse().ok()?, entry: entry.parse().ok()? }));
-    parts.ok_or_else(|| Refusal::of_log(400, "E0000031", "Invalid search criteria.").because("Invalid cursor."))
+    parts.ok_or_else(|| Refusal::of_log("E0000031").because("Invalid cursor."))
 }
 
 /// At most ten keywords of at most forty characters; all must occur.

@@ -13,19 +13,25 @@ use crate::permissions::Caller;
 pub(super) fn told(world: &World, happened: &Entry) -> String {
     let own = matches!(happened.by, Caller::User(user) if user == world.owner());
     let token = json!({"requestApiTokenId": world.ids.id(Kind::Token, world.own_token)});
+    let (address, result) = match happened.what {
+        Happening::Outside(address) => (address.to_string(), "FAILURE"),
+        _ => (String::new(), "SUCCESS"),
+    };
     let parts = Parts {
         actor: actor(world, happened.by),
-        client: r#"{"userAgent":null,"zone":"null","device":"Unknown","id":null,"ipAddress":"","geographicalContext":null}"#.to_owned(),
-        outcome: r#"{"result":"SUCCESS","reason":null}"#.to_owned(),
-        target: targets(world, &happened.what),
+        client: format!(
+            r#"{{"userAgent":null,"zone":"null","device":"Unknown","id":null,"ipAddress":"{address}","geographicalContext":null}}"#
+        ),
+        outcome: format!(r#"{{"result":"{result}","reason":null}}"#),
+        target: targets(world, happened),
         detail: if own { token.to_string() } else { "{}".to_owned() },
         chain: "[]".to_owned(),
     };
-    entry(world, happened.number, happened.at, title(&happened.what), &parts)
+    entry(world, happened.number, happened.at, title(happened), &parts)
 }
 
-fn title(what: &Happening) -> Title {
-    let (name, message, severity) = match what {
+fn title(happened: &Entry) -> Title {
+    let (name, message, severity) = match &happened.what {
         Happening::IdpSecretsRead => ("system.idp.lifecycle.read_client_secret", "Read Identity Provider client secret", "INFO"),
         Happening::AppSecretRead { .. } => ("app.oauth2.client.read_client_secret", "Read OAuth client secrets", "INFO"),
         Happening::Joined(_) => ("user.lifecycle.create", "Create Okta user", "INFO"),
@@ -34,12 +40,21 @@ fn title(what: &Happening) -> Title {
         Happening::Granted(..) => ("user.account.privilege.grant", "Grant user privilege", "WARN"),
         Happening::TokenMade => ("system.api_token.create", "Create API token", "INFO"),
         Happening::TokenRevoked => ("system.api_token.revoke", "Revoke API token", "INFO"),
+        Happening::Outside(_) if matches!(happened.by, Caller::Client(_)) => (
+            "system.oauth2.token.request_outside_allowed_range",
+            "Request with a bearer token from outside the allowed network zone",
+            "WARN",
+        ),
+        Happening::Outside(_) => {
+            ("system.api_token.request_outside_allowed_range", "Request with an API token from outside the allowed network zone", "WARN")
+        }
     };
     Title { name, message, severity }
 }
 
-fn targets(world: &World, what: &Happening) -> String {
-    match what {
+fn targets(world: &World, happened: &Entry) -> String {
+    match &happened.what {
+        Happening::Outside(_) if matches!(happened.by, Caller::Client(_)) => "null".to_owned(),
         Happening::IdpSecretsRead => "null".to_owned(),
         Happening::AppSecretRead { app, name } => format!("[{}]", target(app, "AppInstance", name, name, "null")),
         Happening::Joined(number) | Happening::Left(number) | Happening::Removed(number) => {
@@ -48,7 +63,7 @@ fn targets(world: &World, what: &Happening) -> String {
         Happening::Granted(number, role) => {
             format!("[{}]", user_target(world, *number, &json!({"privilegeGranted": label(role)}).to_string()))
         }
-        Happening::TokenMade | Happening::TokenRevoked => {
+        Happening::TokenMade | Happening::TokenRevoked | Happening::Outside(_) => {
             let name = world.token(world.own_token).map_or("", |token| token.name.as_str());
             format!("[{}]", target(world.ids.id(Kind::Token, world.own_token), "Token", "unknown", name, "null"))
         }

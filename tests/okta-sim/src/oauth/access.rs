@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::jws::{Algorithm, sha256};
 use super::key::SigningKey;
@@ -32,6 +32,15 @@ pub(super) struct Access {
 pub(super) struct Issued(HashMap<String, Access>);
 
 static OWN_KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::new(Algorithm::Es256));
+const OWN_KEY_ID: &str = "org";
+
+/// The public part of the key that tokens are signed with.
+pub(crate) fn signing_key() -> Value {
+    let mut key = OWN_KEY.public_jwk();
+    key["kid"] = json!(OWN_KEY_ID);
+    key["status"] = json!("ACTIVE");
+    key
+}
 
 impl Issued {
     /// Makes the text of a token and remembers what it is good for.
@@ -45,7 +54,7 @@ impl Issued {
         if let Some(key) = &access.bound_to {
             claims["cnf"] = json!({"jkt": key});
         }
-        let token = OWN_KEY.sign(&json!({"typ": "application/okta-internal-at+jwt", "kid": "org"}), &claims);
+        let token = OWN_KEY.sign(&json!({"typ": "application/okta-internal-at+jwt", "kid": OWN_KEY_ID}), &claims);
         if self.0.len() >= KNOWN {
             self.0.retain(|_, known| known.ends > now);
         }

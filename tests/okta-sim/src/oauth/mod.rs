@@ -19,6 +19,7 @@ mod scopes;
 mod state;
 mod token;
 
+pub(crate) use access::signing_key;
 pub(crate) use client::Sort;
 pub use client::{ClientSpec, Dpop};
 pub(crate) use errors::OauthError;

@@ -72,6 +72,7 @@ impl OrgState {
             return Err(Refusal::invalid_session().into());
         }
         if !moment.admits(client, request.caller) {
+            self.tell_outside(Caller::Client(access.client), request, moment);
             return Err(match moment.spec.outside_zone {
                 OutsideZone::Forbidden => Refusal::forbidden().into(),
                 OutsideZone::InvalidToken => invalid(OauthError::TOKEN_INVALID, bound),

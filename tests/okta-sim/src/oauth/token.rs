@@ -14,6 +14,7 @@ use super::{assertion, proof};
 use crate::admit::Request;
 use crate::answer::Answer;
 use crate::locks::lock;
+use crate::permissions::Caller;
 use crate::state::{Moment, OrgState};
 
 /// The path of the token endpoint.
@@ -25,7 +26,12 @@ impl OrgState {
         let mut state = lock(&self.oauth);
         let (answer, nonce) = match judge(asked, request, moment, &mut state) {
             Ok(answer) => (answer, true),
-            Err(error) => (error.answer(), error == OauthError::NONCE),
+            Err(error) => {
+                if error == OauthError::OUTSIDE_ZONE {
+                    self.tell_outside(Caller::Client(asked.client), request, moment);
+                }
+                (error.answer(), error == OauthError::NONCE)
+            }
         };
         // Whoever proves possession is told the newest nonce, also when a nonce is what was missing.
         let proved = request.headers.contains_key(proof::DPOP) && moment.world.clients[asked.client].dpop != Dpop::Ignored;

@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use super::people::{self, EXTRA, OWN, Person};
 use super::policies::{access, access_policies};
-use super::roles::{
-    CustomRole, GROUPS_ROLE, GROUPS_SET, Holder, Member, OWN_ROLE, OWN_SET, Resource, ResourceSet, Standard, VIEW_IAM, VIEW_TOKENS,
-};
+use super::roles::{CustomRole, GROUPS_ROLE, GROUPS_SET, Holder, Member, OWN_ROLE, OWN_SET, Resource, ResourceSet, Standard};
 use super::tokens::Token;
 use super::users::Directory;
 use super::zones::{self, COLLECTOR, INTEGRATIONS, Zone};
@@ -68,7 +66,7 @@ fn sound(spec: &OrgSpec, seed: u64, caller: IpAddr, now: Stamp, changes: &Change
     let mut give = |user: u64, role: &str, days: i64| {
         standard.push(Standard { number: user, holder: Holder::User(user), role: role.to_owned(), created: now.days_ago(days) });
     };
-    give(OWN, "READ_ONLY_ADMIN", 32);
+    spec.roles.iter().for_each(|role| give(OWN, role, 32));
     cast.services().for_each(|user| give(user, "READ_ONLY_ADMIN", 200));
     cast.supers().for_each(|user| give(user, "SUPER_ADMIN", 700));
     let other_roles = ["HELP_DESK_ADMIN", "USER_ADMIN", "APP_ADMIN", "GROUP_MEMBERSHIP_ADMIN"];
@@ -131,7 +129,7 @@ fn sound(spec: &OrgSpec, seed: u64, caller: IpAddr, now: Stamp, changes: &Change
                 number: OWN_ROLE,
                 label: "Oktually reader",
                 description: "Lets Oktually see API tokens and administrator assignments",
-                permissions: vec![VIEW_TOKENS, VIEW_IAM],
+                permissions: spec.permissions.clone(),
             },
             CustomRole {
                 number: GROUPS_ROLE,

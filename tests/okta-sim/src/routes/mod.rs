@@ -16,4 +16,5 @@ mod spec;
 mod users;
 
 pub(crate) use find::{all, find};
+pub(crate) use oauth::UNMETERED;
 pub(crate) use spec::{Route, RouteSpec, Shape};

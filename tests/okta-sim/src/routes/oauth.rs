@@ -3,13 +3,20 @@
 use super::RouteSpec;
 use super::Shape::{List, One};
 use crate::answer::Answer;
-use crate::api::{app_credentials, clients, role_targets, roles};
+use crate::api::{app_credentials, clients, metadata, role_targets, roles};
 use crate::call::Call;
 use crate::errors::Refusal;
 use crate::oauth::TOKEN_PATH;
 use crate::permissions::Need;
 
 const CLIENTS: &str = "/oauth2/v1/clients";
+
+/// What everybody may read as often as they like.
+pub(crate) const UNMETERED: &str = "unmetered";
+
+const fn metadata(pattern: &'static str, answer: fn(&Call) -> Result<Answer, Refusal>) -> RouteSpec {
+    RouteSpec::get(pattern, One, answer).parameters(&["client_id"]).need(Need::Nothing).bucket(UNMETERED)
+}
 
 const fn targets(pattern: &'static str, answer: fn(&Call) -> Result<Answer, Refusal>) -> RouteSpec {
     RouteSpec::get(pattern, List, answer)
@@ -23,6 +30,9 @@ const fn targets(pattern: &'static str, answer: fn(&Call) -> Result<Answer, Refu
 pub(super) static ROUTES: &[RouteSpec] = &[
     // What is posted there is answered before it comes here.
     RouteSpec::get(TOKEN_PATH, One, |_| Err(Refusal::method())).need(Need::Nothing).bucket(TOKEN_PATH),
+    metadata("/oauth2/v1/keys", metadata::keys),
+    metadata("/.well-known/openid-configuration", metadata::openid),
+    metadata("/.well-known/oauth-authorization-server", metadata::server),
     RouteSpec::get("/oauth2/v1/clients/{id}/roles", List, roles::of_client).need(Need::Iam).scope("okta.roles.read").bucket(CLIENTS),
     targets("/oauth2/v1/clients/{id}/roles/{role}/targets/groups", role_targets::groups_of_client),
     targets("/oauth2/v1/clients/{id}/roles/{role}/targets/catalog/apps", role_targets::apps_of_client),

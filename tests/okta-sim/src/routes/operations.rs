@@ -34,7 +34,7 @@ pub(super) static ROUTES: &[RouteSpec] = &[
     hook("/api/v1/eventHooks/{id}", One, "okta.eventHooks.read", Feature::EventHooks, hooks::event_one),
     hook("/api/v1/inlineHooks", List, "okta.inlineHooks.read", Feature::InlineHooks, hooks::inline_list).parameters(&["type"]),
     hook("/api/v1/inlineHooks/{id}", One, "okta.inlineHooks.read", Feature::InlineHooks, hooks::inline_one),
-    hook("/api/v1/hook-keys", List, "okta.inlineHooks.read", Feature::InlineHooks, hooks::keys),
+    hook("/api/v1/hook-keys", List, "okta.inlineHooks.read", Feature::InlineHooks, hooks::keys).older_bucket("/api/v1/hook-keys"),
     hook("/api/v1/logStreams", List, "okta.logStreams.read", Feature::LogStreaming, log_streams::list)
         .parameters(&["after", "limit", "filter"])
         .sizes(20, 200),
@@ -45,6 +45,8 @@ pub(super) static ROUTES: &[RouteSpec] = &[
     provider("/api/v1/security-events-providers", "okta.securityEventsProviders.read", providers::security_events)
         .feature(Feature::ThreatProtection),
     provider("/api/v1/telephony-providers", "okta.customTelephonyProvider.read", providers::telephony).feature(Feature::Telephony),
-    provider("/api/v1/push-providers", "okta.pushProviders.read", providers::push).parameters(&["type"]),
+    provider("/api/v1/push-providers", "okta.pushProviders.read", providers::push)
+        .parameters(&["type"])
+        .older_bucket("/api/v1/push-providers"),
     provider("/api/v1/roles/{id}/subscriptions", "okta.roles.read", subscriptions::of_role),
 ];

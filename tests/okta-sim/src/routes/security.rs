@@ -57,9 +57,9 @@ pub(super) static ROUTES: &[RouteSpec] = &[
     server("/api/v1/authorizationServers/{id}/policies/{policy}/rules", List, server_policies::rules),
     device("/api/v1/devices", List, devices::list).parameters(&["search", "expand", "after", "limit"]).sizes(200, 200),
     device("/api/v1/devices/{id}", One, devices::one),
-    device("/api/v1/devices/{id}/users", List, devices::users_of_one),
-    assurance("/api/v1/device-assurances", List, device_assurances::list),
-    assurance("/api/v1/device-assurances/{id}", One, device_assurances::one),
+    device("/api/v1/devices/{id}/users", List, devices::users_of_one).older_bucket("/api/v1/devices/{id}/users"),
+    assurance("/api/v1/device-assurances", List, device_assurances::list).older_bucket("/api/v1/device-assurances"),
+    assurance("/api/v1/device-assurances/{id}", One, device_assurances::one).older_bucket("/api/v1/device-assurances"),
     assurance("/api/v1/device-posture-checks", List, device_assurances::posture_checks).scope("okta.devicePostureChecks.read"),
     assurance("/api/v1/device-integrations", List, device_assurances::integrations).scope("okta.deviceIntegrations.read"),
 ];

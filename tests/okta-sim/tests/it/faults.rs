@@ -1,7 +1,7 @@
 use std::time::{Duration, Instant};
 
 use hyper::Method;
-use okta_sim::{Fault, FaultKind, Org, OrgSpec, Sim};
+use okta_sim::{ErrorCode, Fault, FaultKind, Org, OrgSpec, Sim};
 
 use crate::client::{Reply, get, send, send_h2, sim};
 
@@ -26,6 +26,19 @@ async fn refusals_can_be_made_up() {
     let reply = struck(&sim, &acme, FaultKind::Status(599)).await;
     assert_eq!((reply.status, reply.body.len()), (599, 0));
     assert_eq!(get(&sim, &acme, "/api/v1/users?limit=2").await.status, 200, "each happened once");
+}
+
+#[tokio::test]
+async fn every_error_code_comes_with_its_status_and_words() {
+    let sim = sim([OrgSpec::new("acme")]).await;
+    let acme = sim.org("acme");
+    assert_eq!(ErrorCode::ALL.len(), 34);
+    for code in ErrorCode::ALL {
+        let reply = struck(&sim, &acme, FaultKind::Code(*code)).await;
+        let body = reply.json();
+        assert_eq!((reply.status, &body["errorCode"], &body["errorSummary"]), (code.status, &code.code.into(), &code.summary.into()));
+        assert_eq!(reply.header("x-rate-limit-remaining") == Some("0"), code.status == 429, "{}", code.code);
+    }
 }
 
 #[tokio::test]

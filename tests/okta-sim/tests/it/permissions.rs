@@ -70,6 +70,60 @@ async fn each_gap_takes_away_exactly_what_it_names() {
 }
 
 #[tokio::test]
+async fn the_other_roles_open_what_is_known_of_them_and_nothing_else() {
+    const ROLES: [(&str, u16); 6] = [
+        ("APP_ADMIN", 200),
+        ("API_ACCESS_MANAGEMENT_ADMIN", 200),
+        ("USER_ADMIN", 403),
+        ("HELP_DESK_ADMIN", 403),
+        ("GROUP_MEMBERSHIP_ADMIN", 403),
+        ("REPORT_ADMIN", 403),
+    ];
+    let specs =
+        ROLES.map(|(role, _)| OrgSpec::new(role.to_lowercase().replace('_', "-")).collector_roles([role]).collector_permissions([]));
+    let sim = sim(specs).await;
+    for (role, schemas) in ROLES {
+        let org = role.to_lowercase().replace('_', "-");
+        assert_eq!(statuses(&sim, &org, &["/api/v1/meta/schemas/user/default"]).await, [schemas], "{role}");
+        let secrets = get(&sim, &sim.org(&org), "/api/v1/apps/0oa1/credentials/secrets").await;
+        assert_eq!(secrets.status, if schemas == 200 { 404 } else { 403 }, "{role}: there is no such app, for whoever may ask");
+        assert_eq!(statuses(&sim, &org, &READER).await, [403; 8], "{role}");
+        assert_eq!(statuses(&sim, &org, &IAM).await, [403; 3], "{role}");
+        assert_eq!(statuses(&sim, &org, &SUPER).await, [403; 3], "{role}");
+        assert_eq!(statuses(&sim, &org, &["/api/v1/users/me"]).await, [200], "{role}");
+    }
+}
+
+#[tokio::test]
+async fn a_permission_of_a_custom_role_opens_what_it_names_and_nothing_else() {
+    const PERMISSIONS: [(&str, &str); 9] = [
+        ("okta.users.read", "/api/v1/users"),
+        ("okta.groups.read", "/api/v1/groups"),
+        ("okta.apps.read", "/api/v1/apps"),
+        ("okta.policies.read", "/api/v1/policies?type=OKTA_SIGN_ON"),
+        ("okta.identityProviders.read", "/api/v1/idps"),
+        ("okta.authzServers.read", "/api/v1/authorizationServers"),
+        ("okta.eventhooks.read", "/api/v1/eventHooks"),
+        ("okta.inlinehooks.read", "/api/v1/inlineHooks"),
+        ("okta.users.apitokens.read", "/api/v1/api-tokens"),
+    ];
+    let name = |place: usize| format!("org{place}");
+    let specs = PERMISSIONS
+        .iter()
+        .enumerate()
+        .map(|(place, (permission, _))| OrgSpec::new(name(place)).collector_roles([""; 0]).collector_permissions([*permission]));
+    let sim = sim(specs).await;
+    for (place, (permission, own)) in PERMISSIONS.iter().enumerate() {
+        let read: Vec<&str> = PERMISSIONS.iter().map(|(_, path)| *path).collect();
+        let wanted: Vec<u16> = read.iter().map(|path| if path == own { 200 } else { 403 }).collect();
+        assert_eq!(statuses(&sim, &name(place), &read).await, wanted, "{permission}");
+    }
+    let narrow = sim.org(&name(0));
+    narrow.set_setup_gap("setup.no-resource-set", true);
+    assert_eq!(statuses(&sim, &name(0), &["/api/v1/users"]).await, [403], "bound to nothing");
+}
+
+#[tokio::test]
 async fn a_super_administrator_sees_everything_and_oktas_own_applications() {
     let sim = sim([OrgSpec::new("acme").users(200)]).await;
     let acme = sim.org("acme");

@@ -1,5 +1,5 @@
 mod calls;
-mod client;
+pub(crate) mod client;
 mod proofs;
 mod refusals;
 mod tokens;

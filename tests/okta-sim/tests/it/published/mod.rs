@@ -1,5 +1,8 @@
-//! Every path that can be read, held against Okta's published description.
+//! Every path that can be read, every error and every bucket, held against what Okta publishes.
 
+mod buckets;
+mod codes;
+mod reference;
 mod schema;
 mod story;
 mod walk;

@@ -1,28 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
 
 use okta_sim::{ClientSpec, Engine, OrgSpec, known_paths};
 
+use super::reference::{description, tell};
 use super::schema::Description;
 use super::walk::walk;
 use crate::client::sim;
 
 /// What the wire says otherwise than the description: a part of the path, the end of the place, the problem, why the wire wins. It may only shrink.
 const TOLERATED: &str = include_str!("../tolerated.txt");
-
-#[expect(clippy::disallowed_methods, reason = "a test has no configuration but this")]
-fn description() -> Option<Description> {
-    let file = std::env::var("OKTUALLY_OKTA_SPEC").ok();
-    if file.is_none() {
-        tell("SKIPPED: OKTUALLY_OKTA_SPEC names no description of Okta's management API");
-    }
-    file.as_deref().map(Description::read)
-}
-
-/// Shows something to whoever runs the tests. What is written by `println!` is held back while they pass.
-fn tell(line: &str) {
-    std::io::stderr().write_all(format!("{line}\n").as_bytes()).expect("standard error takes what is written");
-}
 
 /// An org that has everything, read by a super administrator.
 fn generous(engine: Engine) -> OrgSpec {
@@ -41,7 +27,7 @@ fn generous(engine: Engine) -> OrgSpec {
 
 #[tokio::test]
 async fn every_answer_is_as_okta_describes_it_but_for_what_is_written_down() {
-    let Some(description) = description() else { return };
+    let Some(description) = description().as_deref().map(Description::read) else { return };
     let mut tolerated: BTreeMap<(&str, &str, &str), bool> = BTreeMap::new();
     for line in TOLERATED.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let parts: Vec<&str> = line.split('\t').collect();
@@ -103,7 +89,7 @@ async fn every_path_answers_somewhere_in_a_generous_org() {
 
 #[test]
 fn every_path_asks_for_a_scope_that_okta_describes() {
-    let Some(description) = description() else { return };
+    let Some(description) = description().as_deref().map(Description::read) else { return };
     let wrong: Vec<String> = known_paths()
         .into_iter()
         .filter(|path| path.pattern != "/api/v1/users/me")
