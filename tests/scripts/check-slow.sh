@@ -57,3 +57,4 @@ for name in "${steps[@]}"; do
     *) die "There is no step $name: sdks gateways speed fuzz service" ;;
   esac
 done
+say_skipped

@@ -50,15 +50,16 @@ async fn bench() -> Vec<String> {
     let client = ours::measure(&sim, &acme, WORK).await;
     say(client.row());
     // Before the load, which holds many pages at once.
-    let memory = server::memory(&sim, WORK.users).await;
-    let served = server::measure(&sim, &acme, WORK, &client).await;
+    let (memory, listed) = server::memory(&sim, WORK.users).await;
+    let served = server::measure(&sim, &acme, WORK, &client, &listed).await;
     let plain = sim.serve_plain("acme", 0).await.expect("a port");
     let sdks = theirs::measure(&acme, &plain, WORK).await;
     for sdk in &sdks {
         say(format!("{}   {:.1} times the client's processor time", sdk.row(), sdk.processor_seconds() / client.processor_seconds()));
     }
+    say(format!("The simulator, which is to serve {} times what the client can consume:", goals::SERVED_TIMES));
     for served in &served {
-        say(format!("The simulator {}.", served.words()));
+        say(format!("  {}", served.words()));
     }
     say(format!("The simulator's memory: {}.", memory.words()));
     goals::missed(&client, &sdks, &served, &memory)

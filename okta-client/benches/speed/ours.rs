@@ -91,7 +91,16 @@ async fn log(client: OktaClient, events: u64) -> usize {
 
 /// User and system time of this process.
 pub(crate) fn processor_seconds() -> f64 {
-    let usage = getrusage(UsageWho::RUSAGE_SELF).expect("the system counts");
+    seconds_of(UsageWho::RUSAGE_SELF)
+}
+
+/// The same of the processes that it started, and that have ended.
+pub(crate) fn children_s_seconds() -> f64 {
+    seconds_of(UsageWho::RUSAGE_CHILDREN)
+}
+
+fn seconds_of(who: UsageWho) -> f64 {
+    let usage = getrusage(who).expect("the system counts");
     (usage.user_time().num_microseconds() + usage.system_time().num_microseconds()) as f64 / 1e6
 }
 

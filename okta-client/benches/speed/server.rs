@@ -7,17 +7,18 @@ use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 use crate::{
     load,
     measured::{Measured, Work},
-    ours::{self, peak_mib, processor_seconds},
+    ours::{self, children_s_seconds, peak_mib, processor_seconds},
 };
 
 /// Users of an org as large as they come.
 const MANY: u64 = 1_000_000;
 
-/// One kind of request: processor time for one, here and there.
+/// One kind of request: processor time for one, at the client, at the load that throws away what it gets, and here.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Served {
     what: &'static str,
     client_seconds: f64,
+    load_seconds: f64,
     simulator_seconds: f64,
 }
 
@@ -27,35 +28,45 @@ impl Served {
     }
 
     pub(crate) fn words(&self) -> String {
-        let Self { what, client_seconds, simulator_seconds } = self;
-        let (client, simulator) = (client_seconds * 1e6, simulator_seconds * 1e6);
+        let micros = |seconds: f64| format!("{:.0} µs", seconds * 1e6);
+        let (client, load, simulator) = (micros(self.client_seconds), micros(self.load_seconds), micros(self.simulator_seconds));
         format!(
-            "serves {what} in {simulator:.0} µs of processor time, {:.1} times what the client can consume ({client:.0} µs)",
+            "{}: {simulator} of processor time, the client {client} ({:.1} times), one that throws it away {load}",
+            self.what,
             self.times()
         )
     }
 }
 
-/// Factors of users, and pages of the log, as the client asked for them.
-pub(crate) async fn measure(sim: &Sim, acme: &Org, work: Work, client: &Measured) -> Vec<Served> {
+/// Factors and roles of users, pages of users and of the log: what the client asked for, `client` in the org and `listed` in a large one.
+pub(crate) async fn measure(sim: &Sim, acme: &Org, work: Work, client: &Measured, listed: &Measured) -> Vec<Served> {
     let pages = work.events / 1000;
     let now = OffsetDateTime::now_utc();
     let written = |time: OffsetDateTime| time.replace_nanosecond(0).ok().and_then(|time| time.format(&Rfc3339).ok()).expect("a time");
     let log = (0..pages).map(|page| {
-        let since = now - Duration::DAY + Duration::minutes(10 * page as i64 % 700);
+        let since = now - Duration::DAY + Duration::minutes(7 * page as i64);
         format!("/api/v1/logs?limit=1000&sortOrder=ASCENDING&since={}&until={}", written(since), written(now))
     });
     // Not every number is that of an ordinary user; the lower ones are.
-    let factors = (0..work.looked_into * 2).map(|number| format!("/api/v1/users/{}/factors", acme.user_id(1 + number % (work.users / 2))));
+    let user = |number: u64| acme.user_id(1 + number % (work.users / 2));
+    let looked_into =
+        (0..work.looked_into).flat_map(|number| ["factors", "roles"].map(|what| format!("/api/v1/users/{}/{what}", user(number))));
+    let users = (0..pages * 10).map(|number| format!("/api/v1/users?limit=200&after={}", user(4 * number)));
+    let roles = (0..work.looked_into * 2).map(|number| format!("/api/v1/users/{}/roles", user(number)));
+    let each = client.people_seconds / (client.requests - pages) as f64;
     let kinds = [
-        ("a user's factors", factors.collect::<Vec<_>>(), client.people_seconds / (client.requests - pages) as f64),
-        ("a page of the log", log.collect::<Vec<_>>(), client.events_seconds / pages as f64),
+        ("factors or roles of a user", looked_into.collect::<Vec<_>>(), each),
+        ("an empty list", roles.collect(), each),
+        ("a page of 200 users", users.collect(), listed.people_seconds / listed.requests as f64),
+        ("a page of 1,000 log entries", log.collect(), client.events_seconds / pages as f64),
     ];
     let mut served = Vec::new();
     for (what, paths, client_seconds) in kinds {
-        let before = processor_seconds();
+        let before = (processor_seconds(), children_s_seconds());
         load::put_on(sim, acme, &paths).await;
-        served.push(Served { what, client_seconds, simulator_seconds: (processor_seconds() - before) / paths.len() as f64 });
+        let each = |seconds: f64| seconds / paths.len() as f64;
+        let (simulator_seconds, load_seconds) = (each(processor_seconds() - before.0), each(children_s_seconds() - before.1));
+        served.push(Served { what, client_seconds, load_seconds, simulator_seconds });
     }
     served
 }
@@ -79,11 +90,11 @@ impl Memory {
     }
 }
 
-/// Lists an org of a million users beside the one that has been served.
-pub(crate) async fn memory(sim: &Sim, few: u64) -> Memory {
+/// Lists an org of a million users beside the one that has been served; gives also what that cost the client.
+pub(crate) async fn memory(sim: &Sim, few: u64) -> (Memory, Measured) {
     let before_mib = peak_mib();
     let large = sim.add_org(OrgSpec::new("large").users(MANY).limit_multiplier(10_000.0));
     let listed = ours::measure(sim, &large, Work { users: MANY, looked_into: 0, events: 0 }).await;
     assert_eq!(listed.seen[0], large.truth().users - large.truth().users_by_status["DEPROVISIONED"], "not all were listed");
-    Memory { few, before_mib, after_mib: peak_mib() }
+    (Memory { few, before_mib, after_mib: peak_mib() }, listed)
 }

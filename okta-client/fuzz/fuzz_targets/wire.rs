@@ -1,7 +1,10 @@
 //! Whatever comes over the wire: answers with any links, refusals of any form, dates of any kind.
 #![no_main]
 
-use libfuzzer_sys::{arbitrary::Arbitrary, fuzz_target};
+use libfuzzer_sys::{
+    arbitrary::{self, Arbitrary},
+    fuzz_target,
+};
 use okta_client::{
     Cursor,
     api::{apps, iam, logs, users},

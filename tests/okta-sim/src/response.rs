@@ -1,11 +1,10 @@
 //! Responses: an answer with all the headers that Okta's application tier adds.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 use hyper::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, DATE, EXPIRES, HeaderMap, HeaderName, HeaderValue, LINK, PRAGMA,
     SERVER, SET_COOKIE,
@@ -31,7 +30,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-okta-request-id");
 const HTTP_DATE: &[BorrowedFormatItem<'_>] =
     format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
 
-/// Answers smaller than this are not worth compressing.
+/// Answers smaller than this, which go in one packet anyway, are not worth compressing.
 const COMPRESSED_FROM: usize = 1_400;
 
 /// Writes an answer as the response to a request with the headers `asked`.
@@ -120,7 +119,23 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
     headers.get_all(ACCEPT_ENCODING).iter().any(|value| value.to_str().is_ok_and(|value| value.contains("gzip")))
 }
 
+thread_local! {
+    /// Made once for each thread: its tables are larger than most answers.
+    static COMPRESSOR: RefCell<Compress> = RefCell::new(Compress::new_gzip(Compression::fast(), 15));
+}
+
 fn compress(body: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 8), Compression::fast());
-    encoder.write_all(body).and_then(|()| encoder.finish()).expect("memory takes whatever is written")
+    COMPRESSOR.with_borrow_mut(|compressor| {
+        compressor.reset();
+        let mut packed = Vec::with_capacity(body.len() / 4);
+        loop {
+            let rest = &body[compressor.total_in() as usize..];
+            if compressor.compress_vec(rest, &mut packed, FlushCompress::Finish).expect("whatever is written can be packed")
+                == Status::StreamEnd
+            {
+                return packed;
+            }
+            packed.reserve(packed.capacity());
+        }
+    })
 }

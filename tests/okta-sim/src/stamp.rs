@@ -57,10 +57,9 @@ impl Stamp {
         let year = year_of_era + era * 400 + i64::from(month <= 2);
         (year, month, day, rest / HOUR, rest % HOUR / 60, rest % 60)
     }
-}
 
-impl fmt::Display for Stamp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// The usual form, in ASCII.
+    fn written(self) -> [u8; 24] {
         let (y, m, d, hour, minute, second) = self.parts();
         let mut text = *b"0000-00-00T00:00:00.000Z";
         for (at, width, mut value) in [(0, 4, y), (5, 2, m), (8, 2, d), (11, 2, hour), (14, 2, minute), (17, 2, second)] {
@@ -69,13 +68,19 @@ impl fmt::Display for Stamp {
                 value /= 10;
             }
         }
-        f.write_str(std::str::from_utf8(&text).expect("digits are ASCII"))
+        text
+    }
+}
+
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(std::str::from_utf8(&self.written()).expect("digits are ASCII"))
     }
 }
 
 impl Serialize for Stamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(std::str::from_utf8(&self.written()).expect("digits are ASCII"))
     }
 }
 

@@ -42,18 +42,20 @@ pub(crate) struct OrgState {
 
 #[derive(Clone)]
 struct Inner {
-    spec: OrgSpec,
+    spec: Arc<OrgSpec>,
     changes: Changes,
     world: Arc<World>,
+    /// The text of the collector's token.
+    token: Arc<str>,
     revoked: bool,
 }
 
 /// What a request needs to know of its org.
 pub(crate) struct Moment {
-    pub(crate) spec: OrgSpec,
+    pub(crate) spec: Arc<OrgSpec>,
     pub(crate) world: Arc<World>,
     /// The token that opens the org, if any does.
-    pub(crate) token: Option<String>,
+    pub(crate) token: Option<Arc<str>>,
     /// The time by Okta's clock, in seconds since 1970.
     pub(crate) now: i64,
     /// The same in milliseconds.
@@ -65,12 +67,13 @@ impl OrgState {
         let changes = Changes::default();
         let world = Arc::new(build(&spec, caller, born, &changes));
         let used = world.token(world.own_token).map_or(born, |token| token.last_used);
+        let token = token(&spec, &changes);
         OrgState {
             host: spec.host(),
             alias: spec.alias.clone(),
             caller,
             born,
-            inner: RwLock::new(Inner { spec, changes, world, revoked: false }),
+            inner: RwLock::new(Inner { spec: Arc::new(spec), changes, world, token, revoked: false }),
             windows: Mutex::default(),
             in_flight: Arc::default(),
             pages: AtomicU64::new(0),
@@ -94,28 +97,35 @@ impl OrgState {
         let time = OffsetDateTime::now_utc();
         let now = time.unix_timestamp() + inner.spec.skew_seconds;
         let now_milliseconds = (time.unix_timestamp_nanos() / 1_000_000) as i64 + inner.spec.skew_seconds * 1_000;
-        Moment { spec: inner.spec.clone(), world: Arc::clone(&inner.world), token: (!dead).then(|| token(&inner)), now, now_milliseconds }
+        Moment {
+            spec: Arc::clone(&inner.spec),
+            world: Arc::clone(&inner.world),
+            token: (!dead).then(|| Arc::clone(&inner.token)),
+            now,
+            now_milliseconds,
+        }
     }
 
     /// The text of the collector's token, revoked or not.
     pub(crate) fn token(&self) -> String {
-        token(&read(&self.inner))
+        read(&self.inner).token.to_string()
     }
 
     pub(crate) fn bucket_table(&self) -> BucketTable {
         read(&self.inner).spec.limits.table
     }
 
-    pub(crate) fn spec(&self) -> OrgSpec {
-        read(&self.inner).spec.clone()
+    pub(crate) fn spec(&self) -> Arc<OrgSpec> {
+        Arc::clone(&read(&self.inner).spec)
     }
 
     /// Changes the specification or what happened since, and builds the state anew.
     pub(crate) fn change(&self, how: impl FnOnce(&mut OrgSpec, &mut Changes)) {
         let mut inner = write(&self.inner);
-        let Inner { spec, changes, .. } = &mut *inner;
-        how(spec, changes);
-        inner.world = Arc::new(build(&inner.spec, self.caller, self.born, &inner.changes));
+        let Inner { spec, changes, world, token: text, .. } = &mut *inner;
+        how(Arc::make_mut(spec), changes);
+        *world = Arc::new(build(spec, self.caller, self.born, changes));
+        *text = token(spec, changes);
     }
 
     pub(crate) fn set_revoked(&self, revoked: bool) {
@@ -152,9 +162,9 @@ impl OrgState {
 }
 
 /// Forty-two characters beginning with 00, as Okta's tokens are; another after each rotation.
-fn token(inner: &Inner) -> String {
+fn token(spec: &OrgSpec, changes: &Changes) -> Arc<str> {
     const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    let name = inner.spec.host().bytes().fold(0, |sum: u64, byte| sum.wrapping_mul(257).wrapping_add(u64::from(byte)));
-    let characters = (0..40).map(|place| ALPHABET[(draw(inner.spec.seed ^ name, 61 + inner.changes.rotated, place) % 62) as usize]);
-    "00".chars().chain(characters.map(char::from)).collect()
+    let name = spec.host().bytes().fold(0, |sum: u64, byte| sum.wrapping_mul(257).wrapping_add(u64::from(byte)));
+    let characters = (0..40).map(|place| ALPHABET[(draw(spec.seed ^ name, 61 + changes.rotated, place) % 62) as usize]);
+    "00".chars().chain(characters.map(char::from)).collect::<String>().into()
 }

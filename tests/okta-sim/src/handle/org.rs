@@ -108,7 +108,7 @@ impl Org {
     /// The flaws and gaps that are on.
     pub fn switched_on(&self) -> Vec<&'static str> {
         let spec = self.0.spec();
-        spec.flaws.into_iter().chain(spec.gaps).collect()
+        spec.flaws.iter().chain(&spec.gaps).copied().collect()
     }
 
     /// Changes what the Read-Only Administrator may read.

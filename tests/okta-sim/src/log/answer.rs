@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::body::LENGTH;
 use super::drawn::{drawn, ruled_out};
 use super::filter::Filter;
 use super::happened::Entry;
@@ -26,11 +27,13 @@ pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
         let dropped: &[&str] = if asked.mode == Mode::Polling { &["since", "until"] } else { &[] };
         with_query(call, Some((format!("{}_{}", page.last.at, page.last.entry), dropped)))
     });
-    Ok(Answer::plain(200, format!("[{}]", page.entries.join(",")).into_bytes()).linked(Links { this, next }))
+    Ok(Answer::plain(200, (page.text + "]").into_bytes()).linked(Links { this, next }))
 }
 
 struct Page {
-    entries: Vec<String>,
+    /// The list of entries, still open.
+    text: String,
+    entries: usize,
     /// The place of the last entry, or where the search ended.
     last: Place,
     more: bool,
@@ -55,14 +58,16 @@ fn collect(call: &Call, asked: &Asked) -> Result<Page, Refusal> {
     let end = if asked.mode == Mode::Polling { asked.now } else { asked.until.min(asked.now) };
     let backwards = asked.mode == Mode::Backwards;
     let start = if backwards { Place::before(end) } else { Place::before(asked.since) };
-    let mut page = Page { entries: Vec::new(), last: asked.after.unwrap_or(start), more: asked.limit == 0 };
+    let mut page = Page { text: "[".to_owned(), entries: 0, last: asked.after.unwrap_or(start), more: asked.limit == 0 };
     // Only polling may begin where retention has already passed: then it goes on from what is left.
     let mut edge = if backwards { page.last.at.min(end) + i64::from(asked.after.is_some()) } else { page.last.at.max(asked.since) };
     let mut looked_at = 0;
     while asked.limit > 0 && if backwards { edge > asked.since } else { edge < end } {
         let span = times.span(asked.limit);
         let (from, to) = if backwards { ((edge - span).max(asked.since), edge) } else { (edge, (edge + span).min(end)) };
-        for found in between(call, asked, times, from, to) {
+        let all = between(call, asked, times, from, to);
+        page.text.reserve(all.len().min(asked.limit) * LENGTH);
+        for found in all {
             let place = found.place();
             let passed = asked.after.is_some_and(|after| if backwards { place >= after } else { place <= after });
             if passed {
@@ -77,15 +82,20 @@ fn collect(call: &Call, asked: &Asked) -> Result<Page, Refusal> {
             if looked_at > MOST_LOOKED_AT {
                 return Err(Refusal::of_log("E0000009"));
             }
-            let entry = entry(call, times, &found);
-            if !wanted(asked, &entry) {
+            let before = page.text.len();
+            let comma = if page.entries == 0 { "" } else { "," };
+            page.text.push_str(comma);
+            write(&mut page.text, call, times, &found);
+            if !wanted(asked, &page.text[before + comma.len()..]) {
+                page.text.truncate(before);
                 continue;
             }
-            if page.entries.len() == asked.limit {
+            if page.entries == asked.limit {
+                page.text.truncate(before);
                 page.more = true;
                 return Ok(page);
             }
-            page.entries.push(entry);
+            page.entries += 1;
             page.last = place;
         }
         edge = if backwards { from } else { to };
@@ -109,10 +119,10 @@ fn between(call: &Call, asked: &Asked, times: Times, from: i64, to: i64) -> Vec<
     all
 }
 
-fn entry(call: &Call, times: Times, found: &Found) -> String {
+fn write(text: &mut String, call: &Call, times: Times, found: &Found) {
     match found {
-        Found::Drawn(place) => drawn(&call.world, place.number(), times.published(place.number())),
-        Found::Happened(_, entry) => told(&call.world, entry),
+        Found::Drawn(place) => drawn(text, &call.world, place.number(), times.published(place.number())),
+        Found::Happened(_, entry) => told(text, &call.world, entry),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::body::{Parts, Title, entry, target, thing, user, user_target};
+use super::body::{Named, Parts, Title, entry, target};
 use super::filter::{Filter, Known};
 use super::kinds::{About, EntryKind, of};
 use crate::id::{Kind, draw};
@@ -20,26 +20,25 @@ pub(super) fn ruled_out(world: &World, number: u64, filter: &Filter) -> bool {
     })
 }
 
-/// Entry `number`.
-pub(super) fn drawn(world: &World, number: u64, published: i64) -> String {
+/// Writes entry `number`.
+pub(super) fn drawn(text: &mut String, world: &World, number: u64, published: i64) {
     let kind = of(draw(world.seed, 311, number));
     let other = draw(world.seed, 312, number);
-    let actor = other % world.users.joined_from;
-    let (id, login, name) = user(world, actor);
-    let (address, place) = (format!("198.51.100.{}", other >> 8 & 0xff), PLACES[(other >> 16 & 3) as usize]);
+    let user = Named::of(world, other % world.users.joined_from);
+    let (address, place) = (other >> 8 & 0xff, PLACES[(other >> 16 & 3) as usize]);
     let parts = Parts {
-        actor: thing(id, "User", &login, &name),
+        actor: &user.actor(),
         // The zone is the text null, not null itself.
-        client: format!(
-            r#"{{"userAgent":{{"rawUserAgent":"{BROWSER}","os":"Mac OS X","browser":"CHROME"}},"zone":"null","device":"Computer","id":null,"ipAddress":"{address}","geographicalContext":{place}}}"#
+        client: &format_args!(
+            r#"{{"userAgent":{{"rawUserAgent":"{BROWSER}","os":"Mac OS X","browser":"CHROME"}},"zone":"null","device":"Computer","id":null,"ipAddress":"198.51.100.{address}","geographicalContext":{place}}}"#
         ),
-        outcome: outcome(kind, other).to_owned(),
-        target: targets(world, kind, other, actor),
-        detail: "{}".to_owned(),
-        chain: format!(r#"[{{"ip":"{address}","geographicalContext":{place},"version":"V4","source":null}}]"#),
+        outcome: outcome(kind, other),
+        target: &targets(world, kind, other, &user),
+        detail: "{}",
+        chain: &format_args!(r#"[{{"ip":"198.51.100.{address}","geographicalContext":{place},"version":"V4","source":null}}]"#),
     };
     let title = Title { name: kind.name, message: kind.message, severity: kind.severity };
-    entry(world, number, published, title, &parts)
+    entry(text, world, number, published, title, &parts);
 }
 
 const BROWSER: &str =
@@ -61,18 +60,18 @@ fn outcome(kind: &EntryKind, other: u64) -> &'static str {
     }
 }
 
-fn targets(world: &World, kind: &EntryKind, other: u64, actor: u64) -> String {
+fn targets(world: &World, kind: &EntryKind, other: u64, user: &Named) -> String {
     match kind.about {
         About::Nobody => "null".to_owned(),
-        About::User => format!("[{}]", user_target(world, actor, "null")),
+        About::User => format!("[{}]", user.target("null")),
         About::App => {
             let app = world.apps.app(apps::FIRST + (other >> 20) % (world.apps.total - apps::FIRST));
             let detail = r#"{"signOnModeType":"SAML_2_0","signOnModeEvaluationResult":"AUTHENTICATED"}"#;
-            format!("[{},{}]", target(app.id, "AppInstance", &app.label, &app.label, detail), user_target(world, actor, "null"))
+            format!("[{},{}]", target(app.id, "AppInstance", &app.label, &app.label, detail), user.target("null"))
         }
         About::Membership => {
             let group = world.groups.group(groups::FIRST + (other >> 20) % (world.groups.ordinary - groups::FIRST));
-            format!("[{},{}]", user_target(world, actor, "null"), target(group.id, "UserGroup", "unknown", &group.name, "null"))
+            format!("[{},{}]", user.target("null"), target(group.id, "UserGroup", "unknown", &group.name, "null"))
         }
         About::Policy => {
             let policy = &world.policies[0];

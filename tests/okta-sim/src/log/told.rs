@@ -2,32 +2,32 @@
 
 use serde_json::json;
 
-use super::body::{Parts, Title, entry, target, thing, user, user_target};
+use super::body::{Named, Parts, Title, entry, target, thing};
 use super::happened::{Entry, Happening};
 use crate::id::Kind;
 use crate::org::World;
 use crate::org::roles::label;
 use crate::permissions::Caller;
 
-/// The entry of something that happened.
-pub(super) fn told(world: &World, happened: &Entry) -> String {
+/// Writes the entry of something that happened.
+pub(super) fn told(text: &mut String, world: &World, happened: &Entry) {
     let own = matches!(happened.by, Caller::User(user) if user == world.owner());
-    let token = json!({"requestApiTokenId": world.ids.id(Kind::Token, world.own_token)});
-    let (address, result) = match happened.what {
-        Happening::Outside(address) => (address.to_string(), "FAILURE"),
-        _ => (String::new(), "SUCCESS"),
+    let token = json!({"requestApiTokenId": world.ids.id(Kind::Token, world.own_token)}).to_string();
+    let (address, outcome) = match happened.what {
+        Happening::Outside(address) => (address.to_string(), r#"{"result":"FAILURE","reason":null}"#),
+        _ => (String::new(), r#"{"result":"SUCCESS","reason":null}"#),
     };
+    let client =
+        format!(r#"{{"userAgent":null,"zone":"null","device":"Unknown","id":null,"ipAddress":"{address}","geographicalContext":null}}"#);
     let parts = Parts {
-        actor: actor(world, happened.by),
-        client: format!(
-            r#"{{"userAgent":null,"zone":"null","device":"Unknown","id":null,"ipAddress":"{address}","geographicalContext":null}}"#
-        ),
-        outcome: format!(r#"{{"result":"{result}","reason":null}}"#),
-        target: targets(world, happened),
-        detail: if own { token.to_string() } else { "{}".to_owned() },
-        chain: "[]".to_owned(),
+        actor: &actor(world, happened.by),
+        client: &client,
+        outcome,
+        target: &targets(world, happened),
+        detail: if own { &token } else { "{}" },
+        chain: &"[]",
     };
-    entry(world, happened.number, happened.at, title(happened), &parts)
+    entry(text, world, happened.number, happened.at, title(happened), &parts);
 }
 
 fn title(happened: &Entry) -> Title {
@@ -58,10 +58,10 @@ fn targets(world: &World, happened: &Entry) -> String {
         Happening::IdpSecretsRead => "null".to_owned(),
         Happening::AppSecretRead { app, name } => format!("[{}]", target(app, "AppInstance", name, name, "null")),
         Happening::Joined(number) | Happening::Left(number) | Happening::Removed(number) => {
-            format!("[{}]", user_target(world, *number, "null"))
+            format!("[{}]", Named::of(world, *number).target("null"))
         }
         Happening::Granted(number, role) => {
-            format!("[{}]", user_target(world, *number, &json!({"privilegeGranted": label(role)}).to_string()))
+            format!("[{}]", Named::of(world, *number).target(&json!({"privilegeGranted": label(role)}).to_string()))
         }
         Happening::TokenMade | Happening::TokenRevoked | Happening::Outside(_) => {
             let name = world.token(world.own_token).map_or("", |token| token.name.as_str());
@@ -72,14 +72,11 @@ fn targets(world: &World, happened: &Entry) -> String {
 
 fn actor(world: &World, by: Caller) -> String {
     match by {
-        Caller::User(number) => {
-            let (id, login, name) = user(world, number);
-            thing(id, "User", &login, &name)
-        }
+        Caller::User(number) => Named::of(world, number).actor().to_string(),
         Caller::Client(number) => {
             let id = world.client_id(number);
-            thing(id, "PublicClientApp", id.as_str(), world.clients.get(number).map_or("", |client| client.name.as_str()))
+            thing(id, "PublicClientApp", id.as_str(), world.clients.get(number).map_or("", |client| client.name.as_str())).to_string()
         }
-        Caller::Nobody => thing("system", "SystemPrincipal", "system@okta.com", "Okta System"),
+        Caller::Nobody => thing("system", "SystemPrincipal", "system@okta.com", "Okta System").to_string(),
     }
 }
