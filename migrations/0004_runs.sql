@@ -59,7 +59,7 @@ create table run_steps (
   unreadable int not null default 0,
   -- what was wrong with them: [{"reason": "…", "count": 3, "ids": ["00u…"]}, …]
   not_understood jsonb not null default '[]',
-  -- objects whose own lists were not read whole, where the step reads a list for each of several; '*' where they are too many to name
+  -- objects whose own lists were not read whole, where the step reads a list for each of several; '*' where they are too many to name, '>id' for all behind an id
   incomplete text[] not null default '{}',
   -- times the list was begun anew because a cursor had expired
   restarts smallint not null default 0,

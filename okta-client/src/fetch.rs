@@ -97,7 +97,7 @@ impl OktaClient {
         let mut turn = self.shared.turns.next(path).await?;
         let request = self.request(&pass, url, tries)?;
         let sent = Instant::now();
-        let opened = match send(&self.shared.http, request, self.shared.proxied, &self.tally).await {
+        let mut opened = match send(&self.shared.http, request, self.shared.proxied, &self.tally).await {
             Ok(opened) => opened,
             Err(failure) => {
                 tries.made(None);
@@ -105,7 +105,7 @@ impl OktaClient {
                 return Ok(Err(miss(path, failure)));
             }
         };
-        let (status, headers) = (opened.status, opened.headers.clone());
+        let (status, headers) = (opened.status, std::mem::take(&mut opened.headers));
         tries.made(Some(&headers));
         turn.answered(Shown::read(&headers), status.as_u16() == 429);
         let body = opened.body(self.shared.settings.largest_body, self.shared.proxied, &self.tally).await;
@@ -135,7 +135,7 @@ impl OktaClient {
                 trouble => trouble_miss(path, trouble),
             }));
         }
-        let answer = Answer { call, host, from_cursor, status, headers: &headers, body: &self.shared.auth.blot(&text) };
+        let answer = Answer { call, host, from_cursor, status, headers: &headers, body: &self.shared.auth.blot(&pass, &text) };
         Ok(Err(match self.shared.auth.weigh(&pass, call, answer.judge(), trials) {
             Judgement::Final(error) => Miss::Final(error),
             Judgement::Anew => Miss::Anew,

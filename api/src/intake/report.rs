@@ -54,6 +54,7 @@ fn state(credential: &CredentialView, put_back: bool, retry: Option<&SecretStrin
                 .to_owned(),
         },
         CredentialState::Submitted => ReportState::Checking,
+        CredentialState::Replaced if credential.judged_at.is_none() => ReportState::Overtaken,
         CredentialState::Accepted | CredentialState::Replaced => ReportState::Accepted,
         CredentialState::Rejected => ReportState::Rejected {
             reason: credential.problem_detail.clone().unwrap_or_else(|| "Okta did not accept it.".to_owned()),

@@ -39,6 +39,8 @@ pub enum ReportState {
     Checking,
     /// Okta accepted it.
     Accepted,
+    /// A newer one was accepted before it was tried, and took its place.
+    Overtaken,
     /// Okta did not accept it, or it cannot be used.
     Rejected {
         /// Why, in a sentence or two for people.
@@ -98,6 +100,7 @@ impl ReportPage {
             ReportState::Checking => ("Checking your set-up", Some(REFRESH_SECONDS)),
             ReportState::Waiting { .. } => ("Waiting for Okta", Some(REFRESH_SECONDS)),
             ReportState::Accepted => ("Your set-up report", None),
+            ReportState::Overtaken => ("Another one took its place", None),
             ReportState::Rejected { .. } => ("It was not accepted", None),
         };
         let markup = Layout { title, refresh }.around(&self.content());
@@ -151,6 +154,10 @@ impl ReportPage {
                     Some(path) => p { a class="button" href=(path) { "Try again" } },
                     None => p class="lead" { "No attempts are left on this link. Ask whoever sent it for a new one." },
                 }
+            },
+            ReportState::Overtaken => html! {
+                h1 { (org) " is connected" }
+                p class="banner ok" { (icons::tick()) span { "Something handed over after this was accepted in the meantime and is used instead. This was not tried, and is destroyed. You can close this page." } }
             },
             ReportState::Accepted => html! {
                 h1 { (org) " is connected" }

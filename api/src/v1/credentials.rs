@@ -77,7 +77,8 @@ pub(crate) struct Credential {
     #[schema(example = "2026-01-05T08:00:04Z")]
     judged_at: Option<OffsetDateTime>,
     /// Why it was refused, as a code that never changes. Of any credential: `credential_rejected` (an API token that Okta does not take),
-    /// `credential_refused` (taken, and refused everything), `not_an_org`, `other_org`, `org_taken`, `host_taken`, `cancelled`. Of an OAuth
+    /// `credential_refused` (taken, and refused everything), `not_an_org`, `other_org`, `org_taken`, `host_taken`, `cancelled`,
+    /// `crashed` (our fault: trying it failed in a way that no attempt survived). Of an OAuth
     /// client: `unknown_client`, `wrong_secret`, `wrong_method` (a secret where a key belongs, or a key where a secret does, if not a wrong one),
     /// `key_demanded`, `unknown_kid`, `no_key_registered`, `bad_key_set`, `bad_signature`, `wrong_algorithm`, `wrong_audience`, `clock_skew`,
     /// `not_a_service_app`, `outside_zone`, `scope_missing`, `dpop_demanded` (the proof of possession did not arrive), `dpop_refused`,

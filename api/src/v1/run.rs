@@ -59,7 +59,7 @@ pub(crate) struct Run {
     /// Version of the credential in use.
     #[schema(example = 1)]
     credential_version: Option<i32>,
-    /// Why it failed, as a code.
+    /// Why it failed, as a code: one of a credential's, `attempts_exhausted` (Okta could not be asked for long), `crashed`, `job_lost`, `other_org`.
     #[schema(example = "credential_rejected")]
     problem: Option<String>,
     /// Why it failed, in words.

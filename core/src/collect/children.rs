@@ -97,7 +97,7 @@ impl Walk<'_> {
             return self.cannot(step, error).await;
         }
         if parents.len() > MOST {
-            parents[MOST..].iter().for_each(|parent| step.incomplete.add(parent));
+            step.incomplete.add_all_behind(&parents[MOST - 1]);
             step.unreadable += count(parents.len() - MOST);
             step.reason = Some("too_many".to_owned());
             step.detail = Some(format!("only the first {MOST} of {} were asked for", parents.len()));

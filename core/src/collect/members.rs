@@ -74,6 +74,9 @@ impl Walk<'_> {
                     }
                     step.done += 1;
                 }
+                if step.done > 0 {
+                    refused.write_down(&mut step);
+                }
                 place = Place { group: group.clone(), page: page_at.clone() };
                 step.cursor = Some(place.to_string());
                 self.commit(scope, step.clone()).await?;

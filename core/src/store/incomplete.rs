@@ -4,6 +4,8 @@
 const MOST: usize = 1_000;
 /// Stands for any object.
 const ANY: &str = "*";
+/// Stands before the last id that was asked for: all behind it were not.
+const BEHIND: char = '>';
 
 /// Whose lists were not read whole: what is missing there might tell against them, so that nothing may be called clear by what was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::Type)]
@@ -23,9 +25,14 @@ impl Incomplete {
         }
     }
 
+    /// Adds all objects whose ids come behind this one.
+    pub fn add_all_behind(&mut self, last: &str) {
+        self.0.push(format!("{BEHIND}{last}"));
+    }
+
     /// Whether the object's list may lack something.
     pub fn holds(&self, id: &str) -> bool {
-        self.0.iter().any(|known| known == id || known == ANY)
+        self.0.iter().any(|known| known == id || known == ANY || known.strip_prefix(BEHIND).is_some_and(|last| id > last))
     }
 }
 
@@ -42,5 +49,12 @@ mod tests {
         incomplete.add("1000");
         incomplete.add("1001");
         assert!(incomplete.holds("2000") && incomplete.0.len() == 1);
+    }
+
+    #[test]
+    fn of_what_was_read_up_to_some_id_only_the_rest_may_lack_something() {
+        let mut incomplete = Incomplete::default();
+        incomplete.add_all_behind("00u5");
+        assert!(incomplete.holds("00u6") && !incomplete.holds("00u5") && !incomplete.holds("00u4"));
     }
 }

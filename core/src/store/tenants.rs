@@ -10,7 +10,7 @@ use crate::{
     work::Job,
 };
 
-/// No request and no transaction is open for longer: both have shorter limits.
+/// No request is under way for longer. Workers are waited for by their lanes.
 const UNDER_WAY: Duration = Duration::minutes(2);
 
 /// Whether a tenant is served.
@@ -76,6 +76,10 @@ impl TenantScope {
     /// # Errors
     /// When the database fails.
     pub async fn erase_some(&mut self, at_most: i64) -> Result<bool> {
+        // A worker that was given work before the tenant was deleted may still commit: its lane is waited for.
+        sqlx::query!("-- wait_for_lanes\nselect lane from lanes where lane <> 'erase' order by lane for update")
+            .fetch_all(&mut *self.tx)
+            .await?;
         // Children before parents, so that no cascade is longer than a batch.
         macro_rules! erase {
             ($($name:literal)+) => {$(

@@ -47,8 +47,9 @@ impl Job {
     pub(super) async fn gave_up(&self, scope: &mut TenantScope, problem: Option<(&str, &str)>) -> Result<()> {
         match self {
             Self::VerifyCredential { connection, version } => {
-                let in_use = scope.connection(*connection).await?.credential_version == Some(*version);
-                if in_use && problem.is_some() {
+                let used = scope.connection(*connection).await?.credential_version;
+                let in_use = used == Some(*version);
+                if in_use {
                     replan(scope, *connection).await?;
                 }
                 match problem {
@@ -56,7 +57,10 @@ impl Job {
                     Some((code, _)) if in_use && !is_verdict(code) => scope.set_trouble(*connection, Some(code)).await?,
                     // Nobody has said anything against it: it is tried again as soon as whatever is out of order may be in order.
                     Some((code @ EXHAUSTED, _)) => {
-                        scope.set_trouble(*connection, Some(code)).await?;
+                        // Where another works, nothing is the matter with the connection.
+                        if used.is_none() {
+                            scope.set_trouble(*connection, Some(code)).await?;
+                        }
                         scope.enqueue_at(self, Some(time::OffsetDateTime::now_utc() + LATER)).await?;
                     }
                     Some((code, detail)) => scope.reject_credential(*connection, *version, code, detail).await?,

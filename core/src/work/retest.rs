@@ -6,7 +6,7 @@ use tracing::info;
 use super::{Context, Job, JobError, Lane, collect_org::client, org_behind, verdict::is_rejection};
 use crate::{
     collect::own,
-    store::{Connection, JobEnd, Lease, TenantScope},
+    store::{Connection, ConnectionState, JobEnd, Lease, TenantScope},
 };
 
 /// Between two tries at least; up to four hours come to it, so that what was rejected together is not tried together. Who tries a dead
@@ -35,6 +35,13 @@ pub(super) async fn run(mut scope: TenantScope, connection: &Connection, ctx: &C
         Err(_) => None,
     };
     let mut scope = ctx.store.tenant_for_behind(Lane::Verify(id), lease).await?;
+    let now = scope.connection(id).await?;
+    let judged_now = scope.credential(id, version).await?.judged_at;
+    if now.state != ConnectionState::Rejected || now.credential_version != Some(version) || judged_now != judged {
+        // Somebody had it verified, or handed over another, while Okta was asked: their word is newer.
+        scope.end_job(lease, &JobEnd::Again { at: OffsetDateTime::now_utc() }).await?;
+        return Ok(scope.commit().await?);
+    }
     if matches!(answer, Some(Ok(()))) {
         scope.enqueue(&Job::VerifyCredential { connection: id, version }).await?;
         // A verification that ends well plans what is next, and so does one that does not.

@@ -30,6 +30,8 @@ enum Name {
     Remaining,
     Reset,
     Date,
+    RequestId,
+    Nonce,
 }
 
 impl Name {
@@ -42,6 +44,8 @@ impl Name {
             Self::Remaining => "x-rate-limit-remaining",
             Self::Reset => "x-rate-limit-reset",
             Self::Date => "date",
+            Self::RequestId => "x-okta-request-id",
+            Self::Nonce => "dpop-nonce",
         }
     }
 }

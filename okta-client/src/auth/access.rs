@@ -141,7 +141,7 @@ impl Auth {
     /// Whether a call with the access token would be sent, as far as its scope and its endpoint are known.
     pub(crate) fn may_send(&self, call: &Call) -> bool {
         match (self, call.access) {
-            (Self::OAuth(oauth), Access::Scope(scope)) => !oauth.is_closed(call.pattern) && oauth.has(scope) == Some(true),
+            (Self::OAuth(oauth), Access::Scope(scope)) => !oauth.is_closed(call.pattern) && oauth.was_granted(scope),
             _ => false,
         }
     }
@@ -171,10 +171,12 @@ impl Auth {
     }
 
     /// `text` without any secret of this credential, should the other side have echoed one.
-    pub(crate) fn blot(&self, text: &str) -> String {
-        match self {
-            Self::ApiToken(token) => blot(text, &[token]),
-            Self::OAuth(oauth) => oauth.blot(text),
+    pub(crate) fn blot(&self, pass: &Pass, text: &str) -> String {
+        match (self, pass) {
+            (Self::ApiToken(token), _) => blot(text, &[token]),
+            // By now there may be another token than the one that was sent.
+            (Self::OAuth(oauth), Pass::Token(sent)) => blot(&oauth.blot(text), &[&sent.text]),
+            (Self::OAuth(oauth), _) => oauth.blot(text),
         }
     }
 }

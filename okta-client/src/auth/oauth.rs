@@ -1,8 +1,9 @@
 //! An OAuth client's access token: fetched once, shared, renewed early, replaced once when Okta refuses it.
 
 use std::{
-    collections::HashSet,
+    collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use reqwest::header::HeaderMap;
@@ -31,6 +32,9 @@ pub(crate) struct OAuth {
     fetching: Alone<()>,
 }
 
+/// After which an endpoint that took no OAuth tokens is asked again: it may have been a bad hour of Okta's.
+const CLOSED_FOR: Duration = Duration::from_secs(24 * 3_600);
+
 #[derive(Debug, Default)]
 struct Known {
     token: Option<Arc<AccessToken>>,
@@ -44,8 +48,8 @@ struct Known {
     nonce: Option<String>,
     /// The youngest token that Okta took for any call.
     accepted: u64,
-    /// Endpoints that take no OAuth tokens.
-    closed: HashSet<&'static str>,
+    /// Endpoints that take no OAuth tokens, and since when that is known.
+    closed: HashMap<&'static str, Instant>,
 }
 
 /// How far a search for scopes has come.
@@ -179,9 +183,9 @@ impl OAuth {
         accepted > 0 && accepted + 1 >= token.generation
     }
 
-    /// The endpoint takes no OAuth tokens, and is not asked again.
+    /// The endpoint takes no OAuth tokens, and is not asked again for a while.
     pub(super) fn close(&self, path: &'static str) {
-        self.known().closed.insert(path);
+        self.known().closed.insert(path, Instant::now());
     }
 
     pub(super) fn forget_token(&self) {
@@ -189,7 +193,7 @@ impl OAuth {
     }
 
     pub(super) fn is_closed(&self, path: &'static str) -> bool {
-        self.known().closed.contains(path)
+        self.known().closed.get(path).is_some_and(|since| since.elapsed() < CLOSED_FOR)
     }
 
     /// Whether a scope is granted; `None` while that is not known.
@@ -197,6 +201,11 @@ impl OAuth {
         let known = self.known();
         known.token.as_ref()?;
         known.grants.as_ref().map(|grants| grants.has(scope))
+    }
+
+    /// Whether a scope was granted when a token was given last, also while another is fetched.
+    pub(super) fn was_granted(&self, scope: Scope) -> bool {
+        self.known().grants.as_ref().is_some_and(|grants| grants.has(scope))
     }
 
     /// A scope that was granted turned out to be missing.

@@ -17,11 +17,14 @@ pub(crate) fn addresses<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Ve
 
 /// An address without a user and without what follows its path.
 pub(crate) fn bare(address: &str) -> String {
-    let address = address.trim().split(['?', '#']).next().unwrap_or_default();
-    let Some((scheme, rest)) = address.split_once("//") else { return address.to_owned() };
+    let address = address.trim();
+    let (scheme, rest) = address.split_once("//").map_or(("", address), |(scheme, rest)| (scheme, rest));
+    let slashes = if rest.len() == address.len() { "" } else { "//" };
+    // The user first: a password may hold what ends an address.
     let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
     let host = authority.rsplit('@').next().unwrap_or_default();
-    format!("{scheme}//{host}{path}")
+    let kept = format!("{scheme}{slashes}{host}{path}");
+    kept.split(['?', '#']).next().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -36,6 +39,8 @@ mod tests {
             ("//cdn.example/a.js", "//cdn.example/a.js"),
             ("com.example.app:/callback", "com.example.app:/callback"),
             ("acme", "acme"),
+            ("user:S3CRET@host.example/in", "host.example/in"),
+            ("https://user:S3?RET@host.example/in?x=1", "https://host.example/in"),
         ] {
             assert_eq!(bare(written), kept);
             assert_eq!(bare(kept), kept);

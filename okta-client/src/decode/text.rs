@@ -1,5 +1,7 @@
 //! Text that a database can store and a page can show.
 
+use memchr::memchr;
+
 /// The replacement character's escape. It is as long as the escapes it stands for, so that texts are mended in place.
 const REPLACEMENT: &[u8; 6] = b"\\ufffd";
 
@@ -13,18 +15,15 @@ pub(crate) fn clean(body: Vec<u8>) -> String {
     if body.starts_with(b"\xef\xbb\xbf") {
         body.drain(..3);
     }
+    // Pages are large, and what is to be mended is rare: both passes go over the rest in strides.
+    let raw_control = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
+    if body.iter().fold(false, |found, byte| found | raw_control(*byte)) {
+        body.iter_mut().filter(|byte| raw_control(**byte)).for_each(|byte| *byte = b' ');
+    }
     let mut at = 0;
-    while at < body.len() {
-        match body[at] {
-            b'\\' if body.get(at + 1) == Some(&b'u') => at += mend(&mut body, at),
-            b'\\' if matches!(body.get(at + 1), Some(b'\\' | b'"')) => at += 2,
-            byte => {
-                if byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') {
-                    body[at] = b' ';
-                }
-                at += 1;
-            }
-        }
+    while let Some(found) = body.get(at..).and_then(|rest| memchr(b'\\', rest)) {
+        at += found;
+        at += if body.get(at + 1) == Some(&b'u') { mend(&mut body, at) } else { 2 };
     }
     // Only ASCII was replaced, by ASCII.
     String::from_utf8(body).unwrap_or_default()

@@ -34,7 +34,6 @@ pub struct Egress {
     okta: Client,
     own: Client,
     proxied: bool,
-    fixed: bool,
 }
 
 impl Egress {
@@ -47,17 +46,7 @@ impl Egress {
     pub(crate) fn asking(settings: &EgressSettings, names: Arc<dyn Resolve>) -> Result<Self, EgressError> {
         let tls = tls(settings)?;
         let proxied = settings.proxy.is_some();
-        Ok(Self {
-            okta: client(settings, tls.clone(), (!proxied).then(|| PublicOnly(names)))?,
-            own: client(settings, tls, None)?,
-            proxied,
-            fixed: proxied || settings.source.is_some(),
-        })
-    }
-
-    /// Whether calls leave from an address that customers can be told: a gateway or a source address is set.
-    pub fn is_fixed(&self) -> bool {
-        self.fixed
+        Ok(Self { okta: client(settings, tls.clone(), (!proxied).then(|| PublicOnly(names)))?, own: client(settings, tls, None)?, proxied })
     }
 
     /// The address that our calls are seen to come from, as our own echo at `check_url` answers (an address as text).
@@ -155,11 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_gateway_or_a_source_address_makes_the_egress_fixed() {
-        assert!(!Egress::new(&EgressSettings::default()).unwrap().is_fixed());
-        assert!(Egress::new(&settings("http://gw:3128")).unwrap().is_fixed());
-        let source = EgressSettings { source: Some([192, 0, 2, 1].into()), ..Default::default() };
-        assert!(Egress::new(&source).unwrap().is_fixed());
+    fn a_gateway_of_another_kind_is_refused() {
         assert!(matches!(Egress::new(&settings("ftp://gw")), Err(EgressError::ProxyScheme(scheme)) if scheme == "ftp"));
     }
 

@@ -62,6 +62,12 @@ impl Buckets {
         self.members.entry(path).or_default().pending += 1;
     }
 
+    /// A call that was let go was not sent.
+    pub(super) fn unsent(&mut self, path: &'static str) {
+        let member = self.members.entry(path).or_default();
+        member.pending = member.pending.saturating_sub(1);
+    }
+
     /// A call that was sent is over. It may have counted, even if it was not answered.
     pub(super) fn over(&mut self, path: &'static str, made: Made) {
         let member = self.members.entry(path).or_default();

@@ -181,6 +181,12 @@ impl Schedule {
         }
     }
 
+    /// The call was not made after all.
+    pub(super) fn unsent(&mut self, ticket: Ticket) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.buckets.unsent(ticket.path);
+    }
+
     /// The call is over, answered or not.
     pub(super) fn release(&mut self, ticket: Ticket, now: Instant) {
         self.in_flight = self.in_flight.saturating_sub(1);

@@ -1,8 +1,12 @@
 //! What the headers of one answer say about its rate limit.
 
-use reqwest::header::{DATE, HeaderMap};
+use reqwest::header::{DATE, HeaderMap, HeaderName};
 
 use crate::decode::time::parse_http_date;
+
+const LIMIT: HeaderName = HeaderName::from_static("x-rate-limit-limit");
+const REMAINING: HeaderName = HeaderName::from_static("x-rate-limit-remaining");
+const RESET: HeaderName = HeaderName::from_static("x-rate-limit-reset");
 
 /// One reading. Times are Unix seconds by Okta's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +36,7 @@ impl Shown {
     /// Reads the headers. They can come twice, for the org and for the token: the tightest counts.
     pub(crate) fn read(headers: &HeaderMap) -> Self {
         let whole = |number: i64| u32::try_from(number.max(0)).unwrap_or(u32::MAX);
-        let triples = numbers(headers, "limit").into_iter().zip(numbers(headers, "remaining")).zip(numbers(headers, "reset"));
+        let triples = numbers(headers, &LIMIT).into_iter().zip(numbers(headers, &REMAINING)).zip(numbers(headers, &RESET));
         let limit = triples
             .filter_map(|((limit, remaining), reset)| Some(Limit { limit: whole(limit?), remaining: whole(remaining?), reset: reset? }))
             .min_by_key(|limit| (limit.remaining, limit.limit));
@@ -42,14 +46,14 @@ impl Shown {
 }
 
 /// The numbers of one header, over several lines and comma-joined; `None` in the place of one that cannot be read.
-fn numbers(headers: &HeaderMap, name: &str) -> Vec<Option<i64>> {
-    let lines = headers.get_all(format!("x-rate-limit-{name}")).into_iter().filter_map(|line| line.to_str().ok());
+fn numbers(headers: &HeaderMap, name: &HeaderName) -> Vec<Option<i64>> {
+    let lines = headers.get_all(name).into_iter().filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| line.split(',')).map(|number| number.trim().parse().ok()).collect()
 }
 
 #[cfg(test)]
 pub(super) mod tests {
-    use reqwest::header::{HeaderName, HeaderValue};
+    use reqwest::header::HeaderValue;
 
     use super::*;
 

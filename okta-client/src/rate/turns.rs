@@ -61,7 +61,8 @@ impl Turns {
         match verdict {
             Verdict::At(until, why) => wait_until(path, until, why),
             Verdict::Go(ticket) => {
-                self.release(ticket);
+                self.schedule().unsent(ticket);
+                self.changed.notify_waiters();
                 wait_until(path, Instant::now(), Wait::RateLimit)
             }
             Verdict::Busy => wait_until(path, Instant::now(), Wait::Concurrency),

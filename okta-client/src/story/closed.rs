@@ -64,6 +64,16 @@ async fn a_token_that_is_refused_everywhere_rejects_the_credential_and_is_not_us
 }
 
 #[tokio::test]
+async fn where_nothing_else_may_be_asked_the_endpoint_is_to_blame_and_not_the_credential() {
+    let org = Service::start().await;
+    close(&org, &["/api/v1/zones"]);
+    org.state().granted = [scopes::NETWORK_ZONES.to_string()].into();
+    let client = org.client_with(key(Some("k1")), |settings| settings.scopes = vec![scopes::NETWORK_ZONES]);
+    assert_eq!(zones(&client).await, refused("/api/v1/zones"));
+    assert_eq!(client.counters().gets, 2);
+}
+
+#[tokio::test]
 async fn an_outage_elsewhere_leaves_the_question_open() {
     let org = Service::start().await;
     close(&org, &["/api/v1/zones"]);

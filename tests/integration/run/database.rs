@@ -105,12 +105,20 @@ async fn a_database_that_is_full_for_a_while_holds_a_run_up_and_nothing_is_half_
     let it = Troubled::begin().await;
     it.requests_later(15).await;
     // What the server says when its disk is full (disk_full), where a page writes most.
-    let full = "create function full_disk() returns trigger language plpgsql as $$ begin raise disk_full; end $$;
-                create trigger full_disk before insert on run_pages for each statement execute function full_disk();
-                create trigger full_disk before insert on resources for each statement execute function full_disk();";
-    sqlx::raw_sql(full).execute(&it.okta.db.owner).await.unwrap();
+    let full = [
+        "create function full_disk() returns trigger language plpgsql as $$ begin raise disk_full; end $$",
+        "create trigger full_disk before insert on run_pages for each statement execute function full_disk()",
+        "create trigger full_disk before insert on resources for each statement execute function full_disk()",
+    ];
+    let well = ["drop trigger full_disk on run_pages", "drop trigger full_disk on resources", "drop function full_disk"];
+    // One after the other: whoever locks both tables at once may wait for a page that waits for him.
+    for statement in full {
+        sqlx::raw_sql(statement).execute(&it.okta.db.owner).await.unwrap();
+    }
     tokio::time::sleep(LEASE * 2).await;
     it.is_held_up().await;
-    sqlx::raw_sql("drop function full_disk cascade").execute(&it.okta.db.owner).await.unwrap();
+    for statement in well {
+        sqlx::raw_sql(statement).execute(&it.okta.db.owner).await.unwrap();
+    }
     it.ends_well().await;
 }
