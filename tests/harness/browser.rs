@@ -70,9 +70,17 @@ impl Browser {
         self.drawn().await;
     }
 
-    /// Waits until the page is drawn: before that, Chromium drops what is typed. A picture is taken of nothing that was not drawn.
+    /// Waits until the page is drawn: before that, Chromium drops what is typed. A picture is taken of nothing that was not drawn. Of a page
+    /// that asks for itself again just then, the next is as good.
     async fn drawn(&self) {
-        self.devtools("Page.captureScreenshot", json!({ "format": "jpeg", "quality": 1 })).await;
+        let picture = json!({ "cmd": "Page.captureScreenshot", "params": { "format": "jpeg", "quality": 1 } });
+        self.try_command("/goog/cdp/execute", &picture).await;
+    }
+
+    /// Whether all of the page is there; not while it asks for itself again.
+    async fn is_whole(&self) -> bool {
+        let state = json!({ "script": "return document.readyState", "args": [] });
+        self.try_command("/execute/sync", &state).await.is_some_and(|state| state == "complete")
     }
 
     /// The page's title.
@@ -87,7 +95,7 @@ impl Browser {
         loop {
             let now = self.title().await;
             // A title is there before what stands below it.
-            if now == title && self.ask("return document.readyState").await == "complete" {
+            if now == title && self.is_whole().await {
                 return self.drawn().await;
             }
             assert!(Instant::now() < deadline, "{title:?} did not come in time, and {now:?} stands there");
@@ -133,8 +141,22 @@ impl Browser {
         self.command("/cookie", &json!({ "cookie": { "name": name, "value": value, "path": path, "httpOnly": true } })).await;
     }
 
+    /// What the browser answers, unless it cannot just now.
+    async fn try_command(&self, path: &str, body: &Value) -> Option<Value> {
+        let answer = self.driver.post(&format!("{}{path}", self.session), body).await;
+        (answer.status == 200).then(|| answer.json()["value"].take())
+    }
+
     async fn command(&self, path: &str, body: &Value) -> Value {
-        let mut answer = self.driver.post(&format!("{}{path}", self.session), body).await.expect_status(200).json();
-        answer["value"].take()
+        let path = format!("{}{path}", self.session);
+        let mut answer = self.driver.post(&path, body).await;
+        // A page that asks for itself again takes what was asked of it along: the next is as good.
+        for _ in 0..3 {
+            if answer.status != 500 || !answer.text.contains("aborted by navigation") {
+                break;
+            }
+            answer = self.driver.post(&path, body).await;
+        }
+        answer.expect_status(200).json()["value"].take()
     }
 }
