@@ -5,7 +5,7 @@ use oktually_tests::{Browser, DOWN, ENTER, TAB, TestApp};
 
 use super::{
     elsewhere::{SCRIPTED, elsewhere},
-    tour::{address, org, to_first_field, visitor},
+    tour::{address, org, to_choice, to_first_field, visitor},
     tree::focused,
 };
 
@@ -92,7 +92,8 @@ async fn by_keyboard_alone_and_without_scripts_a_service_app_is_chosen_and_hande
     let client = acme.client("Oktually");
     let visitor = visitor(&app, &app.tenant("Acme").await, "Main").await;
     browser.go(&address(&app, &visitor.path)).await;
-    browser.press(&format!("{}{DOWN}", TAB.repeat(3))).await;
+    to_choice(&browser).await;
+    browser.press(DOWN).await;
     for (reached, text) in [
         ("Our addresses, one a line", String::new()),
         ("Okta address", acme.host()),

@@ -45,7 +45,8 @@ impl Tour {
         // The last choice shows both of a client's fields, and the second the longest guide.
         for (times, page) in [(1, "the form for a key"), (2, "the form for a secret")] {
             browser.go(&address(app, &visitor.path)).await;
-            browser.press(&format!("{}{}", TAB.repeat(3), DOWN.repeat(times))).await;
+            to_choice(browser).await;
+            browser.press(&DOWN.repeat(times)).await;
             look(page).await;
         }
         browser.go(&address(app, &visitor.path)).await;
@@ -98,5 +99,21 @@ pub(super) fn address(app: &TestApp, path: &str) -> String {
 /// Moves the focus from the top of the page to the form's first field, past the links to the content and to the form, the choice of what to
 /// hand over, and our addresses.
 pub(super) async fn to_first_field(browser: &Browser) {
-    browser.press(&TAB.repeat(5)).await;
+    tab_until(browser, "return document.activeElement.id === 'org'").await;
+}
+
+/// Moves the focus from the top of the page to the choice of what to hand over.
+pub(super) async fn to_choice(browser: &Browser) {
+    tab_until(browser, "return document.activeElement.type === 'radio'").await;
+}
+
+/// A key that is pressed in the first moment of a page may go nowhere: so many as it takes are pressed.
+async fn tab_until(browser: &Browser, there: &str) {
+    for _ in 0..8 {
+        browser.press(TAB).await;
+        if browser.ask(there).await == true {
+            return;
+        }
+    }
+    panic!("the focus does not come to where: {there}");
 }
