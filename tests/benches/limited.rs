@@ -3,16 +3,12 @@
 //! `cargo bench -p oktually-tests --bench limited` with `DATABASE_URL` of a server for tests. Ends with an error if it takes more than 1.05
 //! times the critical path, is refused for a limit, or takes more than its share.
 
-use std::{
-    process::{ExitCode, Stdio},
-    time::Duration,
-};
+use std::{process::ExitCode, time::Duration};
 
 use okta_sim::{Org, OrgSpec};
 use oktually_core::store::{ConnectionChange, Run};
 use oktually_tests::{OktaTenant, TestOkta, succeeded};
-use secrecy::ExposeSecret;
-use tokio::process::{Child, Command};
+use tokio::process::Child;
 
 /// Users of the org, unless others are asked for.
 const USERS: u64 = 10_000;
@@ -21,6 +17,7 @@ const PART: f64 = 0.15;
 /// What the product takes of the limit shown to it, in percent, and what it leaves.
 const SHARE: u32 = 50;
 const RESERVE: u32 = 2;
+const LEASE: Duration = Duration::from_secs(30);
 /// How much longer than the critical path it may take.
 const LONGEST: f64 = 1.05;
 
@@ -89,17 +86,6 @@ fn most(org: &Org) -> Vec<(&'static str, u64, u64)> {
     org.most_taken().into_iter().map(|(bucket, window)| (bucket, window.taken, may(window.limit))).collect()
 }
 
-#[expect(clippy::disallowed_methods, reason = "the process gets its keyring in its environment")]
 fn worker(okta: &TestOkta) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_worker"))
-        .env("WORKER_DATABASE_URL", okta.db.urls().1)
-        .env("WORKER_KEYRING", okta.keyring_text.expose_secret())
-        .env("WORKER_GATEWAY", okta.sim.gateway_url())
-        .env("WORKER_CA_FILE", okta.sim.ca_file())
-        .env("WORKER_ADDRESS", okta.sim.caller().to_string())
-        .env("WORKER_LEASE_MS", "30000")
-        .stdin(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .expect("a process")
+    okta.worker_process(env!("CARGO_BIN_EXE_worker"), LEASE).spawn().expect("a process")
 }

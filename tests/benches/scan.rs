@@ -2,10 +2,7 @@
 //!
 //! `cargo bench -p oktually-tests --bench scan -- 10000 100000` with `DATABASE_URL` of a server for tests.
 
-use std::{
-    process::Stdio,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use nix::{
     sys::{
@@ -17,8 +14,7 @@ use nix::{
 };
 use okta_sim::{Flaw, OrgSpec};
 use oktually_tests::{TestOkta, succeeded};
-use secrecy::ExposeSecret;
-use tokio::process::{Child, Command};
+use tokio::process::Child;
 
 /// Users of the org, unless others are asked for.
 const USERS: u64 = 100_000;
@@ -74,19 +70,8 @@ async fn scan(users: u64) -> [String; 7] {
     ]
 }
 
-#[expect(clippy::disallowed_methods, reason = "the process gets its keyring in its environment")]
 fn worker(okta: &TestOkta) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_worker"))
-        .env("WORKER_DATABASE_URL", okta.db.urls().1)
-        .env("WORKER_KEYRING", okta.keyring_text.expose_secret())
-        .env("WORKER_GATEWAY", okta.sim.gateway_url())
-        .env("WORKER_CA_FILE", okta.sim.ca_file())
-        .env("WORKER_ADDRESS", okta.sim.caller().to_string())
-        .env("WORKER_LEASE_MS", LEASE.as_millis().to_string())
-        .stdin(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .expect("a process")
+    okta.worker_process(env!("CARGO_BIN_EXE_worker"), LEASE).spawn().expect("a process")
 }
 
 /// The most memory that a process has had resident (`VmHWM` of proc_pid_status(5)).

@@ -1,6 +1,6 @@
 //! A tenant with connections to simulated orgs, worked on by a real worker through the simulator's gateway.
 
-use std::{sync::Arc, time::Duration};
+use std::{process::Stdio, sync::Arc, time::Duration};
 
 use okta_client::{ClientKey, ClientSecret, Credential, Egress, EgressSettings, SigningKey};
 use okta_sim::{Client, Org, OrgSpec, Sim, SimSettings};
@@ -13,7 +13,8 @@ use oktually_core::{
     },
     work::{EgressWatch, Job},
 };
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::process::Command;
 
 use crate::{TestDb, TestWorker};
 
@@ -65,6 +66,23 @@ impl TestOkta {
         let check = self.sim.egress_check_url().parse().expect("the check has an address");
         let watch = EgressWatch::new(Some(check));
         TestWorker::start_leasing(self.db.worker.clone(), Arc::clone(&self.keyring), self.egress(), vec![self.sim.caller()], watch, lease)
+    }
+
+    /// A worker as a process of its own, to be started from the program `worker` of these tests; it ends with its handle, and when nobody
+    /// holds its input any more.
+    #[expect(clippy::disallowed_methods, reason = "the process gets its keyring in its environment")]
+    pub fn worker_process(&self, program: &str, lease: Duration) -> Command {
+        let mut command = Command::new(program);
+        command
+            .env("WORKER_DATABASE_URL", self.db.urls().1)
+            .env("WORKER_KEYRING", self.keyring_text.expose_secret())
+            .env("WORKER_GATEWAY", self.sim.gateway_url())
+            .env("WORKER_CA_FILE", self.sim.ca_file())
+            .env("WORKER_ADDRESS", self.sim.caller().to_string())
+            .env("WORKER_LEASE_MS", lease.as_millis().to_string())
+            .stdin(Stdio::piped())
+            .kill_on_drop(true);
+        command
     }
 
     /// A new tenant.

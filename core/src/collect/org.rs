@@ -166,7 +166,6 @@ async fn read_rest(walk: &mut Walk<'_>) -> Result<(), JobError> {
 /// A branch's end, or why it goes on later. What concerns the whole run, such as a credential that Okta refuses, ends the other branches too,
 /// where they stand: nothing is to be asked any more. Boxed, because several of them in one another are too much for a thread's stack.
 fn or_waits<'a>(branch: impl Future<Output = Result<(), JobError>> + Send + 'a) -> BoxFuture<'a, Result<Option<JobError>, JobError>> {
-    let branch = branch.boxed();
     async move {
         match branch.await {
             Ok(()) => Ok(None),

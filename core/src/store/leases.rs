@@ -106,39 +106,35 @@ impl QueueScope {
     }
 }
 
-impl TenantScope {
-    /// Shows the lease: locks its lane row, or refuses.
-    pub(super) async fn show(&mut self, lease: &Lease) -> Result<()> {
-        let held = sqlx::query_scalar!(
-            r#"-- show_lease
+/// The lane of a lease, if it still holds and its tenant may work.
+macro_rules! held {
+    ($name:literal, $lock:literal, $lease:expr) => {
+        sqlx::query_scalar!(
+            $name
+                + r#"
             select true as "held!"
             from lanes
             where tenant_id = $1 and lane = $2 and lease = $3 and leased_until > clock_timestamp()
               and exists (select from tenants where id = $1 and may_work(state, lanes.lane))
-            for update"#,
-            lease.tenant.uuid(),
-            lease.lane,
-            lease.token,
+            "#
+                + $lock,
+            $lease.tenant.uuid(),
+            $lease.lane,
+            $lease.token,
         )
-        .fetch_optional(&mut *self.tx)
-        .await?;
+    };
+}
+
+impl TenantScope {
+    /// Shows the lease: locks its lane row, or refuses.
+    pub(super) async fn show(&mut self, lease: &Lease) -> Result<()> {
+        let held = held!("-- show_lease", "for update", lease).fetch_optional(&mut *self.tx).await?;
         held.map(|_| ()).ok_or(StoreError::LeaseLost)
     }
 
     /// Whether the lease holds, without locking its lane.
     pub(super) async fn holds(&mut self, lease: &Lease) -> Result<()> {
-        let held = sqlx::query_scalar!(
-            r#"-- holds_lease
-            select true as "held!"
-            from lanes
-            where tenant_id = $1 and lane = $2 and lease = $3 and leased_until > clock_timestamp()
-              and exists (select from tenants where id = $1 and may_work(state, lanes.lane))"#,
-            lease.tenant.uuid(),
-            lease.lane,
-            lease.token,
-        )
-        .fetch_optional(&mut *self.tx)
-        .await?;
+        let held = held!("-- holds_lease", "", lease).fetch_optional(&mut *self.tx).await?;
         held.map(|_| ()).ok_or(StoreError::LeaseLost)
     }
 

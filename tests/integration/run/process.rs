@@ -7,8 +7,7 @@ use nix::{
     unistd::Pid,
 };
 use oktually_tests::{TestOkta, eventually, succeeded};
-use secrecy::ExposeSecret;
-use tokio::process::{Child, Command};
+use tokio::process::Child;
 
 use super::{
     kill::{IN_FLIGHT, about_to_run, org, requests_later, undisturbed},
@@ -18,21 +17,8 @@ use super::{
 const LEASE: Duration = Duration::from_millis(1_000);
 
 /// A worker's process over a test's database and orgs; it ends with its handle.
-#[expect(clippy::disallowed_methods, reason = "the process gets its keyring in its environment")]
 fn process(okta: &TestOkta, lease: Duration) -> Child {
-    let (_, url) = okta.db.urls();
-    Command::new(env!("CARGO_BIN_EXE_worker"))
-        .env("WORKER_DATABASE_URL", url)
-        .env("WORKER_KEYRING", okta.keyring_text.expose_secret())
-        .env("WORKER_GATEWAY", okta.sim.gateway_url())
-        .env("WORKER_CA_FILE", okta.sim.ca_file())
-        .env("WORKER_ADDRESS", okta.sim.caller().to_string())
-        .env("WORKER_LEASE_MS", lease.as_millis().to_string())
-        .stdin(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .expect("a process")
+    okta.worker_process(env!("CARGO_BIN_EXE_worker"), lease).stderr(Stdio::null()).spawn().expect("a process")
 }
 
 fn signal(child: &Child, signal: Signal) {
