@@ -1,0 +1,1 @@
+//! Events in the Open Cybersecurity Schema Framework.
