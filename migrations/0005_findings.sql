@@ -4,6 +4,9 @@ create table findings (
   tenant_id uuid not null,
   id uuid not null,
   connection_id uuid not null,
+  -- 1 a check over what was collected, 2 a rule over events
+  source smallint not null default 1 check (source in (1, 2)),
+  -- the check, or the rule
   check_id text not null,
   subject_kind text not null,
   subject_id text not null,
@@ -21,8 +24,8 @@ create table findings (
   evidence jsonb not null default '{}',
   first_seen_at timestamptz not null,
   last_seen_at timestamptz not null,
-  -- the run that saw it last
-  last_run_id uuid not null,
+  -- the run that saw it last; null where no run did
+  last_run_id uuid,
   -- set when a later run could not evaluate the check for this subject
   not_seen_since timestamptz,
   resolved_at timestamptz,

@@ -68,6 +68,8 @@ words! {
     Severity: checks::Severity = Critical High Medium Low Info;
     /// Whether a finding is still so.
     FindingState: store::FindingState = Open Resolved;
+    /// What saw a finding: a check over what was collected, or a rule over events of the log.
+    Source: store::Source = Check Detection;
     /// What a person said about a finding.
     Disposition: store::Disposition = None Muted Accepted;
     /// What happened to a finding.

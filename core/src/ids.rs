@@ -101,6 +101,8 @@ ids! {
     FindingId "fnd_";
     /// One change of a finding.
     EventId "evt_";
+    /// A place where the reading of a log was broken off.
+    LogBreakId "brk_";
     /// Work to do.
     JobId "job_";
     /// A tenant's key to the API.

@@ -4,6 +4,7 @@ pub mod analysis;
 pub mod checks;
 pub mod collect;
 pub mod ids;
+pub mod log;
 pub mod postgres;
 pub mod secret;
 pub mod setup;

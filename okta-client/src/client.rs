@@ -148,7 +148,14 @@ impl OktaClient {
                 self.org().host()
             );
         }
-        Ok(Page { items: elements.items, unreadable: elements.unreadable, next: next.filter(|next| !again(next)) })
+        let next = next.filter(|next| !again(next));
+        let next = match next {
+            Some(next) if list.style == Style::Polling => next.in_full_pages(base, &list.call).ok(),
+            next => next,
+        };
+        let asked = fetched.url.query_pairs().find(|(name, _)| name == "limit").and_then(|(_, size)| size.parse::<usize>().ok());
+        let full = asked.is_some_and(|size| elements.items.len() + elements.unreadable.len() >= size);
+        Ok(Page { items: elements.items, unreadable: elements.unreadable, next, full })
     }
 
     /// All pages of a list, from the first or from `from`. Ends after the last page, after an error, and when a page comes again. Of a list

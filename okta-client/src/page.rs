@@ -16,6 +16,8 @@ pub struct Page<T> {
     pub unreadable: Vec<Unreadable>,
     /// Where the next page begins; `None` after the last. A page may be short or empty and still have a next.
     pub next: Option<Cursor>,
+    /// It has as many elements as were asked for: of a list that goes on growing, a page that has fewer is the last for now.
+    pub full: bool,
 }
 
 /// An element of a list that could not be read.
@@ -64,6 +66,16 @@ impl Cursor {
         if !dropped.is_empty() {
             url.query_pairs_mut().extend_pairs(dropped);
         }
+        Self::of(&url)
+    }
+
+    /// The same position with the call's own page size: a page that was asked for in a smaller one, because Okta could not give more, is no
+    /// measure for those that are asked for later.
+    pub(crate) fn in_full_pages(self, base: &Url, call: &Call) -> Result<Self, CursorError> {
+        let Some((_, size)) = call.query.iter().find(|(name, _)| *name == "limit") else { return Ok(self) };
+        let mut url = self.on(base, &call.path)?;
+        let pairs: Vec<(String, String)> = url.query_pairs().into_owned().filter(|(name, _)| name != "limit").collect();
+        url.query_pairs_mut().clear().extend_pairs(pairs).append_pair("limit", size);
         Self::of(&url)
     }
 

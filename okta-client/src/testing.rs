@@ -53,7 +53,7 @@ pub fn page<T: DeserializeOwned>(list: &List<T>, answer: &Recorded) -> Result<Pa
     };
     let url = Url::parse(&answer.url).map_err(|error| error.to_string())?;
     let next = link.map(|link| Cursor::next(&link, &url, &list.call)).transpose();
-    Ok(Page { items: elements.items, unreadable: elements.unreadable, next: next.map_err(|error| error.to_string())? })
+    Ok(Page { items: elements.items, unreadable: elements.unreadable, next: next.map_err(|error| error.to_string())?, full: false })
 }
 
 /// What an answer that is no success is taken for; `None` where the call would be made again.

@@ -1,5 +1,6 @@
 //! A fresh, migrated database for each test, on the server that `DATABASE_URL` names (`make test` starts one).
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::str::FromStr;
 
 use oktually_core::{
@@ -84,9 +85,9 @@ async fn run(connection: &mut PgConnection, statement: String) {
 
 /// A migrated database that all tests copy, named after the migrations so that a changed one is made anew.
 async fn template(server: &PgConnectOptions) -> String {
-    let sums: Vec<String> =
-        MIGRATOR.iter().map(|migration| migration.checksum.iter().take(4).map(|byte| format!("{byte:02x}")).collect()).collect();
-    let name = format!("template_{}", sums.concat());
+    let mut sums = DefaultHasher::new();
+    MIGRATOR.iter().for_each(|migration| migration.checksum.hash(&mut sums));
+    let name = format!("template_{:016x}", sums.finish());
     let mut connection = connect(server).await;
     run(&mut connection, format!("select pg_advisory_lock({LOCK})")).await;
     let known: bool = sqlx::query_scalar("select exists (select from pg_database where datname = $1)")

@@ -95,10 +95,27 @@ impl TestOkta {
 }
 
 impl OktaTenant {
-    /// A connection that awaits its credential.
+    /// A connection that awaits its credential; its log is not followed.
     pub async fn connect(&self, name: &str) -> ConnectionId {
+        self.connect_to(name, None).await
+    }
+
+    /// A connection that awaits its credential, and whose log is then followed from so many days back.
+    pub async fn connect_following(&self, name: &str, lookback_days: i16) -> ConnectionId {
+        self.connect_to(name, Some(lookback_days)).await
+    }
+
+    async fn connect_to(&self, name: &str, lookback_days: Option<i16>) -> ConnectionId {
         let mut scope = self.scope().await;
-        let new = NewConnection { name: name.to_owned(), host: None, share_percent: 90, scan_every_minutes: None, note: None };
+        let new = NewConnection {
+            name: name.to_owned(),
+            host: None,
+            share_percent: 90,
+            scan_every_minutes: None,
+            log_enabled: lookback_days.is_some(),
+            log_lookback_days: lookback_days.unwrap_or(7),
+            note: None,
+        };
         let connection = scope.create_connection(&new).await.unwrap();
         scope.commit().await.unwrap();
         connection.id

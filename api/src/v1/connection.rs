@@ -38,6 +38,12 @@ pub(crate) struct Connection {
     /// Minutes between scheduled runs. Null: runs only when asked.
     #[schema(example = 1440)]
     scan_every_minutes: Option<i32>,
+    /// Whether the org's System Log is followed.
+    #[schema(example = true)]
+    log_enabled: bool,
+    /// How far back the first look at the log goes, in days.
+    #[schema(example = 7)]
+    log_lookback_days: i16,
     /// Your own words.
     #[schema(example = "Owned by the identity team")]
     note: Option<String>,
@@ -76,6 +82,8 @@ impl From<store::Connection> for Connection {
             state: row.state,
             share_percent: row.share_percent,
             scan_every_minutes: row.scan_every_minutes,
+            log_enabled: row.log_enabled,
+            log_lookback_days: row.log_lookback_days,
             note: row.note,
             tags: row.tags,
             credential_version: row.credential_version,

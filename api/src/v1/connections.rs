@@ -28,6 +28,9 @@ use crate::{
     text::{Line, Lines, Within, some},
 };
 
+/// How far back the first look at a log goes where nobody has said: what most of the collectors of it do at most.
+const LOOKBACK_DAYS: i16 = 7;
+
 /// A connection to be made.
 #[derive(Deserialize, Serialize, ToSchema)]
 pub(crate) struct NewConnection {
@@ -46,6 +49,14 @@ pub(crate) struct NewConnection {
     #[serde(default, deserialize_with = "some", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<i32>, minimum = 15, maximum = 43200, example = 1440)]
     scan_every_minutes: Option<Option<Within<15, 43_200>>>,
+    /// Whether the org's System Log is followed. Without it: yes.
+    #[serde(default)]
+    #[schema(example = true)]
+    log_enabled: Option<bool>,
+    /// How far back the first look at the log goes, in days; Okta keeps 90. Without it: 7.
+    #[serde(default)]
+    #[schema(value_type = Option<i16>, minimum = 0, maximum = 90, example = 7)]
+    log_lookback_days: Option<Within<0, 90>>,
     /// Your own words.
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 2000, example = "Owned by the identity team")]
@@ -67,6 +78,14 @@ pub(crate) struct ConnectionChange {
     #[serde(default, deserialize_with = "some")]
     #[schema(value_type = Option<i32>, minimum = 15, maximum = 43200, example = 720)]
     scan_every_minutes: Option<Option<Within<15, 43_200>>>,
+    /// Whether the org's System Log is followed. Where it is left and taken up again within 90 days, nothing is missed.
+    #[serde(default)]
+    #[schema(example = true)]
+    log_enabled: Option<bool>,
+    /// How far back the first look at the log goes, in days. It changes nothing where the log has been looked at.
+    #[serde(default)]
+    #[schema(value_type = Option<i16>, minimum = 0, maximum = 90, example = 30)]
+    log_lookback_days: Option<Within<0, 90>>,
     /// Another note; null takes it away.
     #[serde(default, deserialize_with = "some")]
     #[schema(value_type = Option<String>, max_length = 2000, example = "Owned by the identity team")]
@@ -85,6 +104,8 @@ impl NewConnection {
             host: org.map(|org| org.host().to_owned()),
             share_percent: self.share_percent.map_or(app.settings.share_percent, Within::get),
             scan_every_minutes: self.scan_every_minutes.map_or(app.settings.scan_every_minutes, |every| every.map(Within::get)),
+            log_enabled: self.log_enabled.unwrap_or(true),
+            log_lookback_days: self.log_lookback_days.map_or(LOOKBACK_DAYS, Within::get),
             note: self.note.clone().map(Lines::into_string),
         })
     }
@@ -96,6 +117,8 @@ impl ConnectionChange {
             name: self.name.map(Line::into_string),
             share_percent: self.share_percent.map(Within::get),
             scan_every_minutes: self.scan_every_minutes.map(|every| every.map(Within::get)),
+            log_enabled: self.log_enabled,
+            log_lookback_days: self.log_lookback_days.map(Within::get),
             note: self.note.map(|note| note.map(Lines::into_string)),
             tags: self.tags.map(|tags| serde_json::to_value(tags).map_err(Problem::internal)).transpose()?,
         })
@@ -169,7 +192,7 @@ pub(crate) async fn update_connection(
 ) -> Result<Answer, Problem> {
     let change = change.into_row()?;
     let mut scope = app.store.tenant(caller.tenant()).await?;
-    if change.scan_every_minutes.is_some() {
+    if change.scan_every_minutes.is_some() || change.log_enabled == Some(true) {
         // Whoever keeps the schedule has the old one in mind. The lane comes first, as for the worker: else the two may wait for
         // each other.
         scope.hurry(&Job::KeepCurrent { connection: id }).await?;

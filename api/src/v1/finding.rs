@@ -3,7 +3,7 @@
 use oktually_core::{
     checks::{self, Severity},
     ids::{ConnectionId, FindingId, RunId},
-    store::{self, Disposition, FindingState},
+    store::{self, Disposition, FindingState, Source},
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -38,6 +38,9 @@ pub(crate) struct Finding {
     frameworks: Vec<Control>,
     /// What it is about.
     subject: Subject,
+    /// Whether a check over what was collected saw it, or a rule over events of the log.
+    #[schema(value_type = words::Source)]
+    source: Source,
     /// How bad it is.
     #[schema(value_type = words::Severity)]
     severity: Value,
@@ -60,9 +63,9 @@ pub(crate) struct Finding {
     #[serde(with = "time::serde::rfc3339")]
     #[schema(example = "2026-01-06T08:01:30Z")]
     last_seen_at: OffsetDateTime,
-    /// By which run.
-    #[schema(value_type = String, example = "run_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")]
-    last_run: RunId,
+    /// By which run; null if it comes from events of the log.
+    #[schema(value_type = Option<String>, example = "run_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")]
+    last_run: Option<RunId>,
     /// Since when it could not be looked at. Until it can, it stays open.
     #[serde(with = "time::serde::rfc3339::option")]
     #[schema(example = "2026-01-07T08:01:30Z")]
@@ -128,6 +131,7 @@ impl From<store::Finding> for Finding {
             check: row.check_id,
             subject: Subject { kind: row.subject_kind, id: row.subject_id, name: row.subject_name },
             severity: Severity::try_from(row.severity).map_or(Value::Null, |severity| severity.word().into()),
+            source: row.source,
             state: row.state,
             disposition: (row.disposition != Disposition::None).then_some(said),
             summary: row.summary,

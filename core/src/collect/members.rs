@@ -42,7 +42,7 @@ impl Walk<'_> {
                     Ok(page) if seen.again(&page.next) => return self.cannot(step, seen.endless(list.pattern())).await,
                     Ok(page) => page,
                     // The group went away between the list and now, and nobody is in it.
-                    Err(error) if error.is_gone(&group) => Page { items: Vec::new(), unreadable: Vec::new(), next: None },
+                    Err(error) if error.is_gone(&group) => Page { items: Vec::new(), unreadable: Vec::new(), next: None, full: false },
                     Err(Error::CursorExpired { .. }) if step.restarts < RESTARTS => {
                         place = Place::behind(groups.iter().filter(|other| **other < group).max());
                         step = self.restart_group(step, &place).await?;

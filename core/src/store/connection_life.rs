@@ -83,7 +83,10 @@ impl TenantScope {
         if edges.execute(&mut *self.tx).await?.rows_affected() > 0 {
             return Ok(false);
         }
-        let lanes = [Lane::Verify(id), Lane::Schedule(id)].map(|lane| lane.to_string());
+        if !self.erase_events(Some(id), at_most).await? || !self.erase_detections(id, at_most).await? {
+            return Ok(false);
+        }
+        let lanes = [Lane::Verify(id), Lane::Schedule(id), Lane::Log(id)].map(|lane| lane.to_string());
         sqlx::query!("-- erase_lanes_of_connection\ndelete from lanes where lane = any($1) and lease is null", &lanes)
             .execute(&mut *self.tx)
             .await?;

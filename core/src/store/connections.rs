@@ -66,6 +66,10 @@ pub struct Connection {
     pub share_percent: i16,
     /// Minutes between scans.
     pub scan_every_minutes: Option<i32>,
+    /// Whether its log is followed.
+    pub log_enabled: bool,
+    /// How far back the first look at the log goes.
+    pub log_lookback_days: i16,
     /// The tenant's own words.
     pub note: Option<String>,
     /// What only people know.
@@ -95,6 +99,10 @@ pub struct NewConnection {
     pub share_percent: i16,
     /// Minutes between scans.
     pub scan_every_minutes: Option<i32>,
+    /// Whether its log is followed.
+    pub log_enabled: bool,
+    /// How far back the first look at the log goes, in days.
+    pub log_lookback_days: i16,
     /// The tenant's own words.
     pub note: Option<String>,
 }
@@ -108,6 +116,10 @@ pub struct ConnectionChange {
     pub share_percent: Option<i16>,
     /// Another schedule; `Some(None)` ends it.
     pub scan_every_minutes: Option<Option<i32>>,
+    /// Whether its log is followed.
+    pub log_enabled: Option<bool>,
+    /// How far back the first look at the log goes.
+    pub log_lookback_days: Option<i16>,
     /// Another note.
     pub note: Option<Option<String>>,
     /// Other tags.
@@ -120,7 +132,8 @@ macro_rules! connections {
             Connection,
             $name + r#"
             select id as "id: ConnectionId", kind as "kind: ConnectionKind", name, host, org_id, engine as "engine: Engine",
-              state as "state: ConnectionState", share_percent, scan_every_minutes, note, tags, credential_version, trouble,
+              state as "state: ConnectionState", share_percent, scan_every_minutes, log_enabled, log_lookback_days, note, tags,
+              credential_version, trouble,
               trouble_since, created_at, updated_at, revision
             from connections
             "# $(+ $rest)+
@@ -179,8 +192,8 @@ impl TenantScope {
         let id = ConnectionId::new();
         sqlx::query!(
             r#"-- create_connection
-            insert into connections (tenant_id, id, name, host, share_percent, scan_every_minutes, note)
-            values ($1, $2, $3, $4, $5, $6, $7)"#,
+            insert into connections (tenant_id, id, name, host, share_percent, scan_every_minutes, note, log_enabled, log_lookback_days)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"#,
             self.tenant.uuid(),
             id.uuid(),
             new.name,
@@ -188,6 +201,8 @@ impl TenantScope {
             new.share_percent,
             new.scan_every_minutes,
             new.note,
+            new.log_enabled,
+            new.log_lookback_days,
         )
         .execute(&mut *self.tx)
         .await?;
@@ -206,7 +221,8 @@ impl TenantScope {
         sqlx::query!(
             r#"-- change_connection
             update connections
-            set name = $2, share_percent = $3, scan_every_minutes = $4, note = $5, tags = $6, updated_at = now(), revision = revision + 1
+            set name = $2, share_percent = $3, scan_every_minutes = $4, note = $5, tags = $6, log_enabled = $7, log_lookback_days = $8, updated_at = now(),
+              revision = revision + 1
             where id = $1"#,
             id.uuid(),
             change.name.as_ref().unwrap_or(&now.name),
@@ -214,6 +230,8 @@ impl TenantScope {
             change.scan_every_minutes.unwrap_or(now.scan_every_minutes),
             change.note.as_ref().unwrap_or(&now.note).as_deref(),
             change.tags.as_ref().unwrap_or(&now.tags),
+            change.log_enabled.unwrap_or(now.log_enabled),
+            change.log_lookback_days.unwrap_or(now.log_lookback_days),
         )
         .execute(&mut *self.tx)
         .await?;

@@ -5,7 +5,8 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
-    Actor, Disposition, Finding, FindingChange, FindingState, NewDisposition, Result, Seen, StoreError, TenantScope, findings::findings,
+    Actor, Disposition, Finding, FindingChange, FindingState, NewDisposition, Result, Seen, Source, StoreError, TenantScope,
+    findings::findings,
 };
 use crate::ids::{ConnectionId, EventId, FindingId, RunId};
 
@@ -194,7 +195,7 @@ impl TenantScope {
     }
 
     /// Writes the history, and with it when each finding last changed: the two say the same.
-    async fn add_events(
+    pub(super) async fn add_events(
         &mut self,
         events: &[(FindingId, FindingChange)],
         run: Option<RunId>,

@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Disposition, Finding, FindingState, Result, TenantScope, findings::findings};
+use super::{Disposition, Finding, FindingState, Result, Source, TenantScope, findings::findings};
 use crate::ids::{ConnectionId, FindingId, RunId};
 
 /// Which findings to list.

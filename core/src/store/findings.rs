@@ -19,6 +19,17 @@ pub enum FindingState {
     Resolved = 2,
 }
 
+/// What saw it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[repr(i16)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// A check over what was collected.
+    Check = 1,
+    /// A rule over events of the log.
+    Detection = 2,
+}
+
 /// What a person said about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
 #[repr(i16)]
@@ -39,7 +50,9 @@ pub struct Finding {
     pub id: FindingId,
     /// In which org.
     pub connection: ConnectionId,
-    /// By which check.
+    /// Whether a check over what was collected saw it, or a rule over events.
+    pub source: Source,
+    /// By which check or rule.
     pub check_id: String,
     /// What kind of object.
     pub subject_kind: String,
@@ -67,8 +80,8 @@ pub struct Finding {
     pub first_seen_at: OffsetDateTime,
     /// Last seen.
     pub last_seen_at: OffsetDateTime,
-    /// By which run.
-    pub last_run: RunId,
+    /// By which run; none if it comes from events.
+    pub last_run: Option<RunId>,
     /// Since when it could not be looked at.
     pub not_seen_since: Option<OffsetDateTime>,
     /// When it was resolved.
@@ -158,7 +171,8 @@ macro_rules! findings {
         sqlx::query_as!(
             Finding,
             $name + r#"
-            select id as "id: FindingId", connection_id as "connection: ConnectionId", check_id, subject_kind, subject_id, subject_name,
+            select id as "id: FindingId", connection_id as "connection: ConnectionId",
+              source as "source: Source", check_id, subject_kind, subject_id, subject_name,
               severity, state as "state: FindingState",
               case when disposition_until < now() then 0::smallint else disposition end as "disposition!: Disposition",
               disposition_reason, disposition_by, disposition_until, summary, evidence, first_seen_at, last_seen_at,

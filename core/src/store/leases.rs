@@ -152,6 +152,17 @@ impl TenantScope {
         .await?)
     }
 
+    /// The job has made progress: attempts used up by crashes before it are forgiven.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forgive_attempts(&mut self, lease: &Lease) -> Result<()> {
+        sqlx::query!("-- forgive_attempts\nupdate jobs set attempts = 1 where id = $1 and attempts > 1", lease.job.uuid())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
     /// Ends a job and frees its lane, in the transaction that holds its results.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ use crate::{ids::TenantId, work::Lane};
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: PgPool,
+    pub(super) days: std::sync::Arc<super::events::Days>,
 }
 
 /// A tenant asks: rows of that tenant, and no sealed column can be selected.
@@ -57,7 +58,7 @@ impl Store {
             .before_acquire(|connection, _| Box::pin(async move { Ok(connection.execute("select 1").await.is_ok()) }))
             .connect_with(options)
             .await?;
-        Ok(Self { pool })
+        Ok(Self { pool, days: std::sync::Arc::default() })
     }
 
     /// Puts on `role` and, in the same round trip, the tenant's name and what else is given. All end with the transaction.

@@ -125,7 +125,7 @@ impl TenantScope {
         Ok(())
     }
 
-    /// Moves a step forward, with the page it follows. The job has made progress: attempts used up by crashes before it are forgiven.
+    /// Moves a step forward, with the page it follows.
     ///
     /// # Errors
     /// When the database fails.
@@ -157,10 +157,7 @@ impl TenantScope {
         if advanced.rows_affected() == 0 {
             return Err(StoreError::NotFound("run"));
         }
-        sqlx::query!("-- forgive_attempts\nupdate jobs set attempts = 1 where id = $1 and attempts > 1", lease.job.uuid())
-            .execute(&mut *self.tx)
-            .await?;
-        Ok(())
+        self.forgive_attempts(lease).await
     }
 
     /// Remembers which objects a page showed.

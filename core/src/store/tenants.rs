@@ -94,7 +94,10 @@ impl TenantScope {
                 }
             )+};
         }
-        erase!("finding_events" "findings" "run_checks" "run_pages" "run_steps" "runs" "resources" "edges" "setup_reports"
+        if !self.erase_events(None, at_most).await? {
+            return Ok(false);
+        }
+        erase!("detection_hits" "detection_marks" "detection_settings" "detection_rules" "org_knowledge" "log_breaks" "log_positions" "finding_events" "findings" "run_checks" "run_pages" "run_steps" "runs" "resources" "edges" "setup_reports"
             "intake_sessions" "intake_links" "credentials" "connections" "check_settings" "idempotency" "api_keys" "audit");
         sqlx::query!("-- erase_jobs\ndelete from jobs where state <> 2").execute(&mut *self.tx).await?;
         sqlx::query!("-- erase_lanes\ndelete from lanes where lane <> 'erase'").execute(&mut *self.tx).await?;

@@ -36,6 +36,11 @@ pub enum Job {
         /// Which org.
         connection: ConnectionId,
     },
+    /// Read the System Log of one org to its end, now and in a minute again.
+    FollowLog {
+        /// Which org.
+        connection: ConnectionId,
+    },
     /// Delete what was collected through a connection that is deleted.
     EraseConnection {
         /// Which one it was.
@@ -51,11 +56,12 @@ pub enum Job {
 
 impl Job {
     /// The kinds this program knows.
-    pub const KINDS: [&'static str; 8] = [
+    pub const KINDS: [&'static str; 9] = [
         "verify_credential",
         "collect_org",
         "analyse_run",
         "keep_current",
+        "follow_log",
         "erase_connection",
         "rewrap_data_keys",
         "reseal_tenant",
@@ -80,6 +86,7 @@ impl Job {
             Self::CollectOrg { .. } => "collect_org",
             Self::AnalyseRun { .. } => "analyse_run",
             Self::KeepCurrent { .. } => "keep_current",
+            Self::FollowLog { .. } => "follow_log",
             Self::EraseConnection { .. } => "erase_connection",
             Self::RewrapDataKeys {} => "rewrap_data_keys",
             Self::ResealTenant {} => "reseal_tenant",
@@ -101,6 +108,7 @@ impl Job {
                 Lane::Config(*connection)
             }
             Self::KeepCurrent { connection } => Lane::Schedule(*connection),
+            Self::FollowLog { connection } => Lane::Log(*connection),
             Self::RewrapDataKeys {} | Self::ResealTenant {} => Lane::Keys,
             Self::EraseTenant {} => Lane::Erase,
         }
@@ -111,7 +119,9 @@ impl Job {
         Some(match self {
             Self::VerifyCredential { connection, version } => format!("{connection}/{version}"),
             Self::CollectOrg { run, .. } | Self::AnalyseRun { run, .. } => run.to_string(),
-            Self::KeepCurrent { connection } | Self::EraseConnection { connection } => connection.to_string(),
+            Self::KeepCurrent { connection } | Self::FollowLog { connection } | Self::EraseConnection { connection } => {
+                connection.to_string()
+            }
             Self::RewrapDataKeys {} | Self::ResealTenant {} | Self::EraseTenant {} => String::new(),
         })
     }
@@ -123,6 +133,7 @@ impl Job {
             Self::VerifyCredential { .. } => 10,
             Self::CollectOrg { .. } | Self::AnalyseRun { .. } => 6,
             Self::KeepCurrent { .. }
+            | Self::FollowLog { .. }
             | Self::EraseConnection { .. }
             | Self::RewrapDataKeys {}
             | Self::ResealTenant {}
@@ -137,6 +148,7 @@ impl Job {
             | Self::CollectOrg { connection, .. }
             | Self::AnalyseRun { connection, .. }
             | Self::KeepCurrent { connection }
+            | Self::FollowLog { connection }
             | Self::EraseConnection { connection } => Some(*connection),
             Self::RewrapDataKeys {} | Self::ResealTenant {} | Self::EraseTenant {} => None,
         }
@@ -159,6 +171,7 @@ mod tests {
             (Job::CollectOrg { connection, run }, format!(r#"{{"connection":"con_{zeros}","run":"run_{zeros}"}}"#)),
             (Job::AnalyseRun { connection, run }, format!(r#"{{"connection":"con_{zeros}","run":"run_{zeros}"}}"#)),
             (Job::KeepCurrent { connection }, format!(r#"{{"connection":"con_{zeros}"}}"#)),
+            (Job::FollowLog { connection }, format!(r#"{{"connection":"con_{zeros}"}}"#)),
             (Job::EraseConnection { connection }, format!(r#"{{"connection":"con_{zeros}"}}"#)),
             (Job::RewrapDataKeys {}, "{}".to_owned()),
             (Job::ResealTenant {}, "{}".to_owned()),

@@ -1,4 +1,4 @@
-//! Start scans when their time has come, use the credential now and then so that it does not lapse, and try a rejected one once a day.
+//! Start scans when their time has come, have the log followed, use the credential now and then so that it does not lapse, and try a rejected one once a day.
 
 use time::{Duration, OffsetDateTime};
 use tracing::info;
@@ -64,8 +64,22 @@ pub(super) async fn run(id: ConnectionId, ctx: &Context, lease: &Lease) -> Resul
         Some(scan) => scan.clamp(soon, soon + USED_EVERY),
         None => soon + USED_EVERY,
     };
+    if connection.log_enabled {
+        follow_log(&mut scope, id).await?;
+    }
     scope.end_job(lease, &JobEnd::Again { at }).await?;
     Ok(scope.commit().await?)
+}
+
+/// Has the log followed, which goes on by itself once it has begun. What stood in its way may be gone: this is done when a credential was
+/// accepted, too.
+async fn follow_log(scope: &mut TenantScope, id: ConnectionId) -> Result<(), JobError> {
+    let job = Job::FollowLog { connection: id };
+    scope.enqueue(&job).await?;
+    if scope.log_position(id).await?.is_some_and(|position| position.trouble.is_some()) {
+        scope.hurry(&job).await?;
+    }
+    Ok(())
 }
 
 /// When the next scan is due, counted from the last one's beginning. The same connection always has the same small delay, so that

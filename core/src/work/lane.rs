@@ -17,6 +17,8 @@ pub enum Lane {
     Schedule(ConnectionId),
     /// Reading a connection's configuration and judging it.
     Config(ConnectionId),
+    /// Following a connection's log.
+    Log(ConnectionId),
     /// A tenant's data keys.
     Keys,
     /// Deleting what is left of a tenant.
@@ -29,6 +31,7 @@ impl fmt::Display for Lane {
             Self::Verify(connection) => write!(f, "verify:{connection}"),
             Self::Schedule(connection) => write!(f, "schedule:{connection}"),
             Self::Config(connection) => write!(f, "config:{connection}"),
+            Self::Log(connection) => write!(f, "log:{connection}"),
             Self::Keys => f.write_str("keys"),
             Self::Erase => f.write_str("erase"),
         }

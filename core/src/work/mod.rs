@@ -3,10 +3,12 @@
 mod analyse_run;
 mod clients;
 mod collect_org;
+mod compare_log;
 mod context;
 mod egress_watch;
 mod erase;
 mod error;
+mod follow_log;
 mod job;
 mod keep_current;
 mod key_watch;

@@ -3,7 +3,7 @@
 use super::{
     Context, Job, JobError, analyse_run, collect_org,
     erase::{self, Erased},
-    keep_current, tenant_keys,
+    follow_log, keep_current, tenant_keys,
     verdict::{is_rejection, is_verdict},
     verify_credential,
 };
@@ -36,6 +36,7 @@ impl Job {
             Self::CollectOrg { connection, run } => Box::pin(collect_org::run(connection, run, claim.attempt, ctx, lease)).await,
             Self::AnalyseRun { connection, run } => Box::pin(analyse_run::run(connection, run, ctx, lease)).await,
             Self::KeepCurrent { connection } => Box::pin(keep_current::run(connection, ctx, lease)).await,
+            Self::FollowLog { connection } => Box::pin(follow_log::run(connection, ctx, lease)).await,
             Self::EraseConnection { connection } => erase::run(Erased::Connection(connection), ctx, lease).await,
             Self::RewrapDataKeys {} => tenant_keys::rewrap(ctx, lease).await,
             Self::ResealTenant {} => tenant_keys::reseal(ctx, lease).await,
@@ -94,6 +95,20 @@ impl Job {
                 if let Some((code, _)) = problem {
                     scope.connection(*connection).await?;
                     scope.set_trouble(*connection, Some(code)).await?;
+                }
+                scope.enqueue_at(self, Some(time::OffsetDateTime::now_utc() + LATER)).await?;
+            }
+            // Nor does this one, unless the credential is rejected: then whoever brings another begins it again.
+            Self::FollowLog { connection } => {
+                let now = scope.connection(*connection).await?;
+                if let Some((code, detail)) = problem {
+                    scope.trouble_log(*connection, code, detail).await?;
+                    if is_rejection(code)
+                        && let Some(version) = now.credential_version
+                    {
+                        replan(scope, *connection).await?;
+                        return scope.reject_credential(*connection, version, code, detail).await;
+                    }
                 }
                 scope.enqueue_at(self, Some(time::OffsetDateTime::now_utc() + LATER)).await?;
             }

@@ -241,7 +241,7 @@ impl Worker {
             let store = &self.context.store;
             let mut scope = match &job {
                 // With a run's end the connection's keeper may be asked for.
-                Some(Job::CollectOrg { connection, .. } | Job::AnalyseRun { connection, .. }) => {
+                Some(Job::CollectOrg { connection, .. } | Job::AnalyseRun { connection, .. } | Job::FollowLog { connection }) => {
                     store.tenant_for_behind(Lane::Schedule(*connection), &claim.lease).await?
                 }
                 _ => store.tenant_for(&claim.lease).await?,

@@ -52,6 +52,10 @@ pub(crate) fn page<T: DeserializeOwned>(text: &str, style: Style) -> Result<Elem
         }
         _ => (body, None),
     };
+    // A position moves on behind what was read: an answer that is no list must not count as a short one.
+    if style == Style::Polling {
+        return Err(Trouble::Shape("expected a list".to_owned()));
+    }
     let elements: Vec<&RawValue> = match list.get().as_bytes().first() {
         Some(b'[') => serde_json::from_str(list.get()).map_err(|error| Trouble::Shape(kind(&error)))?,
         Some(b'{') => vec![list],

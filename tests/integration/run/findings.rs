@@ -77,12 +77,12 @@ async fn a_finding_is_opened_seen_again_resolved_and_reopened_under_one_identity
     assert_eq!((opened.state, opened.reopened), (FindingState::Open, 0));
     let run = life.scan().await;
     let again = life.finding(TOKEN).await;
-    assert_eq!((again.id, again.first_seen_at, again.last_run), (opened.id, opened.first_seen_at, run.id));
+    assert_eq!((again.id, again.first_seen_at, again.last_run), (opened.id, opened.first_seen_at, Some(run.id)));
     assert!(again.last_seen_at > opened.last_seen_at);
     life.acme.set_flaw(TOKEN, false);
     let run = life.scan().await;
     let resolved = life.finding(TOKEN).await;
-    assert_eq!((resolved.id, resolved.state, resolved.last_run), (opened.id, FindingState::Resolved, run.id));
+    assert_eq!((resolved.id, resolved.state, resolved.last_run), (opened.id, FindingState::Resolved, Some(run.id)));
     assert_eq!(resolved.resolved_at, run.collected_at);
     life.scan().await;
     assert_eq!(life.finding(TOKEN).await.resolved_at, resolved.resolved_at, "it is resolved once");

@@ -10,7 +10,7 @@ mod faults;
 mod findings;
 mod flaws;
 mod gateway;
-mod kill;
+pub(crate) mod kill;
 mod limits;
 mod oddities;
 mod others;

@@ -36,7 +36,15 @@ impl Ground {
 
     pub(crate) async fn connection(&self, tenant: TenantId, name: &str) -> ConnectionId {
         let mut scope = self.db.api.tenant(tenant).await.unwrap();
-        let new = NewConnection { name: name.to_owned(), host: None, share_percent: 50, scan_every_minutes: None, note: None };
+        let new = NewConnection {
+            name: name.to_owned(),
+            host: None,
+            share_percent: 50,
+            scan_every_minutes: None,
+            log_enabled: false,
+            log_lookback_days: 7,
+            note: None,
+        };
         let connection = scope.create_connection(&new).await.unwrap();
         scope.commit().await.unwrap();
         connection.id

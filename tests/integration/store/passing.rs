@@ -80,7 +80,15 @@ async fn a_rule_that_is_broken_does_not_pass() {
     let ground = Ground::new().await;
     let acme = ground.tenant("acme").await;
     let mut scope = ground.db.api.tenant(acme).await.unwrap();
-    let new = NewConnection { name: String::new(), host: None, share_percent: 50, scan_every_minutes: None, note: None };
+    let new = NewConnection {
+        name: String::new(),
+        host: None,
+        share_percent: 50,
+        scan_every_minutes: None,
+        log_enabled: false,
+        log_lookback_days: 7,
+        note: None,
+    };
     let error = scope.create_connection(&new).await.unwrap_err();
     assert_eq!((sqlstate(&error).as_str(), error.is_passing()), ("23514", false));
     assert!(

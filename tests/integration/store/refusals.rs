@@ -213,7 +213,15 @@ async fn a_scope_that_is_dropped_writes_nothing() {
     let ground = Ground::new().await;
     let acme = ground.tenant("acme").await;
     let mut scope = ground.db.api.tenant(acme).await.unwrap();
-    let new = NewConnection { name: "org".to_owned(), host: None, share_percent: 50, scan_every_minutes: None, note: None };
+    let new = NewConnection {
+        name: "org".to_owned(),
+        host: None,
+        share_percent: 50,
+        scan_every_minutes: None,
+        log_enabled: false,
+        log_lookback_days: 7,
+        note: None,
+    };
     scope.create_connection(&new).await.unwrap();
     drop(scope);
     assert!(ground.db.api.tenant(acme).await.unwrap().connections(None, 10).await.unwrap().is_empty());
