@@ -3,6 +3,7 @@
 //! It knows no network, no database and no tenant: an event comes in as text, and what comes out is a value. Facts about the events are from
 //! Okta's documentation of the System Log API and its catalogue of event types.
 
+pub mod convert;
 pub mod detection;
 pub mod ecs;
 mod event;
