@@ -28,6 +28,11 @@ impl<T> Page<T> {
         Self { data, next_cursor: None, next: None }
     }
 
+    /// The same, where turning a row may fail.
+    pub fn try_map<U, E>(self, turn: impl FnMut(T) -> Result<U, E>) -> Result<Page<U>, E> {
+        Ok(Page { data: self.data.into_iter().map(turn).collect::<Result<_, E>>()?, next_cursor: self.next_cursor, next: self.next })
+    }
+
     /// The same page with each row turned into something else.
     pub fn map<U>(self, turn: impl FnMut(T) -> U) -> Page<U> {
         Page { data: self.data.into_iter().map(turn).collect(), next_cursor: self.next_cursor, next: self.next }

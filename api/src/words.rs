@@ -70,6 +70,16 @@ words! {
     FindingState: store::FindingState = Open Resolved;
     /// What saw a finding: a check over what was collected, or a rule over events of the log.
     Source: store::Source = Check Detection;
+    /// Why the reading of a log was broken off: a position was refused and the range read again; or what lies in the range is lost.
+    LogBreakKind: store::LogBreakKind = Restart Gap;
+    /// Okta's severities of events, the least first.
+    EventSeverity: crate::v1::EventSeverity = Debug Info Warn Error;
+    /// Forms of events: as Okta wrote them; in the Elastic Common Schema.
+    EventForm: crate::v1::EventForm = Raw Ecs;
+    /// Where a feed begins: at the earliest event that is kept; behind the latest.
+    FeedStart: crate::v1::FeedStart = Earliest Now;
+    /// By what events are counted.
+    Facet: store::Facet = EventType Actor Address Country Outcome;
     /// What a person said about a finding.
     Disposition: store::Disposition = None Muted Accepted;
     /// What happened to a finding.

@@ -2,6 +2,7 @@
 
 mod core_dump;
 mod database;
+mod events;
 mod jobs;
 mod keys;
 mod logs;
@@ -64,6 +65,9 @@ enum Command {
     /// Look at the queue; try jobs again or cancel them.
     #[command(subcommand)]
     Jobs(jobs::Jobs),
+    /// Convert events of the System Log from standard input. Needs no database.
+    #[command(subcommand)]
+    Events(events::Events),
     /// Print the OpenAPI description of the API.
     Openapi,
     /// Print all settings as the Markdown table that stands in the README.
@@ -75,10 +79,21 @@ enum Command {
 #[error("{0}")]
 struct Unfinished(String);
 
-/// What a process ends with that failed: 75, as sysexits.h has it for "try again later", when the same command would go on with
-/// what it began, else 1.
+/// What came in is not all of the form that it must have.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Unusable(String);
+
+/// What a process ends with that failed, as sysexits.h has it: 75, "try again later", when the same command would go on with what it
+/// began; 65, "data error", when what came in is not of the form it must have; else 1.
 pub fn exit_code(error: &anyhow::Error) -> ExitCode {
-    if error.is::<Unfinished>() { ExitCode::from(75) } else { ExitCode::FAILURE }
+    if error.is::<Unfinished>() {
+        ExitCode::from(75)
+    } else if error.is::<Unusable>() {
+        ExitCode::from(65)
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 impl Cli {
@@ -98,6 +113,7 @@ impl Cli {
             Command::Tenants(command) => command.run(config).await.map_err(explained),
             Command::Keys(command) => command.run(config).await.map_err(explained),
             Command::Jobs(command) => command.run(config).await.map_err(explained),
+            Command::Events(command) => command.run(),
             Command::Openapi => {
                 output::line(crate::openapi::json().trim_end());
                 Ok(())

@@ -41,6 +41,12 @@ impl Format {
     }
 }
 
+/// One line on standard error, beside the answer.
+#[expect(clippy::print_stderr, reason = "this is for the person who started the program")]
+pub(super) fn note(text: &str) {
+    eprintln!("{text}");
+}
+
 /// One line on standard output.
 #[expect(clippy::print_stdout, reason = "this is the program's answer")]
 pub(super) fn line(text: &str) {

@@ -3,8 +3,8 @@
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    audit, check_settings, checks, connection_state, connections, credentials, dispositions, egress, finding_history, findings,
-    intake_links, keys, run_checks, run_events, runs, tenant, token, verification,
+    audit, check_settings, checks, connection_state, connections, credentials, dispositions, egress, event_export, event_facets,
+    event_feed, events, finding_history, findings, intake_links, keys, log, run_checks, run_events, runs, tenant, token, verification,
 };
 use crate::app::App;
 
@@ -40,6 +40,12 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(dispositions::mute_finding))
         .routes(routes!(dispositions::accept_finding))
         .routes(routes!(dispositions::reopen_finding))
+        .routes(routes!(log::read_log))
+        .routes(routes!(events::list_events))
+        .routes(routes!(events::read_event))
+        .routes(routes!(event_facets::count_events))
+        .routes(routes!(event_export::export_events))
+        .routes(routes!(event_feed::feed_events))
         .routes(routes!(checks::list_checks))
         .routes(routes!(checks::read_check))
         .routes(routes!(check_settings::set_check))

@@ -1,5 +1,6 @@
 //! Where the log of a connection is followed, and where it broke off.
 
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -55,8 +56,9 @@ pub struct LogCounts {
 }
 
 /// Why reading was broken off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
 #[repr(i16)]
+#[serde(rename_all = "snake_case")]
 pub enum LogBreakKind {
     /// Okta refused the position; the range was read again, and nothing is missing.
     Restart = 1,

@@ -252,7 +252,12 @@ async fn the_opener_may_do_what_the_tenant_may_and_judge_secrets_and_keep_its_la
         ]
     );
     // What the API tells a tenant of our addresses is nothing to a job.
-    assert!(tenant.iter().filter(|power| !opener.contains(power)).all(|power| power.starts_with("select egress_checks.") || *power == "update tenants.log_days"));
+    assert!(
+        tenant
+            .iter()
+            .filter(|power| !opener.contains(power))
+            .all(|power| power.starts_with("select egress_checks.") || *power == "update tenants.log_days")
+    );
 }
 
 #[tokio::test]
