@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
-use super::{Paging, event_filter::which_events, event_form::Form};
+use super::{Paging, event_filter::which_events, event_form::Form, params::OfEvent};
 use crate::{
     answer::Answer,
     app::App,
@@ -65,16 +65,6 @@ pub(crate) struct InForm {
     form: Form,
 }
 
-/// The event.
-#[derive(utoipa::IntoParams)]
-#[into_params(parameter_in = Path)]
-#[expect(dead_code, reason = "only described")]
-pub(crate) struct OfEvent {
-    /// Its id, as Okta gave it.
-    #[param(example = "0f1e2d3c-4799-11f1-9b3c-2f1d7a8b6c5e")]
-    uuid: String,
-}
-
 /// Search events.
 ///
 /// The latest first. Where a day holds more than can be looked through in ten seconds, the answer is `took-too-long`: narrow the time.
@@ -95,17 +85,17 @@ pub(crate) async fn list_events(State(app): State<App>, caller: Caller, list: Li
 
 /// Read an event.
 #[utoipa::path(
-    get, path = "/v1/events/{uuid}", tag = "events",
+    get, path = "/v1/events/{id}", tag = "events",
     params(OfEvent, InForm), security(("key" = ["viewer"])),
     responses((status = 200, description = "The event.", body = LogEvent))
 )]
 pub(crate) async fn read_event(
     State(app): State<App>,
     caller: Caller,
-    Path(uuid): Path<String>,
+    Path(id): Path<String>,
     Query(how): Query<InForm>,
 ) -> Result<Answer, Problem> {
-    let rows = app.store.tenant(caller.tenant()).await?.events_by_id(&[uuid]).await?;
+    let rows = app.store.tenant(caller.tenant()).await?.events_by_id(&[id]).await?;
     let row = rows.first().ok_or_else(Problem::not_found)?;
     Ok(Answer::ok(&LogEvent::new(row, how.form)?))
 }

@@ -28,6 +28,8 @@ ids! {
     OfRun "run_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f";
     /// The finding.
     OfFinding "fnd_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f";
+    /// The event, by the id that Okta gave it.
+    OfEvent "0f1e2d3c-4799-11f1-9b3c-2f1d7a8b6c5e";
     /// The check.
     OfCheck "token.no-network-zone";
     /// The key.

@@ -3,6 +3,7 @@
 mod browser;
 mod canary;
 mod connections;
+mod events;
 mod every_operation;
 mod every_read;
 mod intake;

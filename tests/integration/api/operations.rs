@@ -77,7 +77,7 @@ impl Operation {
 
     /// Whether its answer is a stream that lasts.
     pub(crate) fn is_stream(&self) -> bool {
-        self.path.ends_with("/events")
+        self.path.ends_with("}/events")
     }
 
     /// Its path with these things' ids.

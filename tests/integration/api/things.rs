@@ -2,6 +2,7 @@
 
 use oktually_core::{
     ids::{ApiKeyId, ConnectionId, FindingId, IntakeLinkId, JobId, RunId, TenantId},
+    log::Packer,
     store::{Actor, NewRun, Seen, Trigger},
 };
 use oktually_tests::{TestApp, TestTenant};
@@ -17,6 +18,7 @@ pub(crate) struct Things {
     pub(crate) run: String,
     pub(crate) finding: String,
     pub(crate) job: String,
+    pub(crate) event: String,
 }
 
 impl Things {
@@ -30,6 +32,7 @@ impl Things {
             run: RunId::new().to_string(),
             finding: FindingId::new().to_string(),
             job: JobId::new().to_string(),
+            event: uuid::Uuid::new_v4().to_string(),
         }
     }
 
@@ -42,7 +45,8 @@ impl Things {
         let (run, finding) = run_with_finding(app, tenant, &connection).await;
         let jobs = app.operator.get(&format!("/operator/v1/jobs?tenant={}", tenant.id)).await.expect_status(200).json();
         let job = jobs["data"][0]["id"].as_str().expect("the verification is queued").to_owned();
-        Self { tenant: tenant.id.clone(), connection, link, key, run, finding, job }
+        let event = event(app, tenant, &connection).await;
+        Self { tenant: tenant.id.clone(), connection, link, key, run, finding, job, event }
     }
 
     /// A path of the description with these ids.
@@ -59,6 +63,7 @@ impl Things {
             _ if path.starts_with("/v1/keys/") => &self.key,
             _ if path.starts_with("/v1/runs/") => &self.run,
             _ if path.starts_with("/v1/findings/") => &self.finding,
+            _ if path.starts_with("/v1/events/") => &self.event,
             _ if path.starts_with("/v1/checks/") => "token.unused",
             _ => panic!("{path} names something that these tests do not know: add one of it"),
         };
@@ -66,6 +71,24 @@ impl Things {
         assert!(!path.contains('{'), "{path} names something that these tests do not know: add one of it");
         path
     }
+}
+
+/// An event of the connection's log, as a worker keeps it.
+async fn event(app: &TestApp, tenant: &TestTenant, connection: &str) -> String {
+    let uuid = uuid::Uuid::new_v4().to_string();
+    let text = json!({ "uuid": uuid, "published": "2026-01-05T08:00:00.000Z", "eventType": "user.session.start" }).to_string();
+    sqlx::query(
+        "insert into events (tenant_id, connection_id, published, uuid, seq, event_type, terms, raw)
+         values ($1, $2, '1970-01-01 00:00+00', $3, 1, 'user.session.start', '{}', $4)",
+    )
+    .bind(tenant.id.parse::<TenantId>().unwrap().uuid())
+    .bind(connection.parse::<ConnectionId>().unwrap().uuid())
+    .bind(&uuid)
+    .bind(Packer::new().pack(&text))
+    .execute(&app.okta.db.owner)
+    .await
+    .unwrap();
+    uuid
 }
 
 /// What a worker would have left behind, without the org that it needs.

@@ -1,0 +1,6 @@
+//! Events of the log through the API: searched, counted, exported, fed.
+
+mod export;
+mod feed;
+mod kept;
+mod search;
