@@ -82,11 +82,11 @@ pub fn convert(input: impl BufRead, mut output: impl Write, format: &Format, mut
 }
 
 fn write(text: &[u8], format: &Format, line: &mut Vec<u8>) -> Result<(), Reason> {
-    let text = std::str::from_utf8(text).map_err(|_| Reason::Encoding)?;
+    let text = std::str::from_utf8(text).map_err(|_| Reason::Encoding)?.trim();
     let event = Event::parse(text)?;
     let written = match format {
         Format::Raw if text.contains(['\n', '\r']) => serde_json::to_writer(line, event.value()).map_err(io::Error::from),
-        Format::Raw => line.write_all(text.trim().as_bytes()),
+        Format::Raw => line.write_all(text.as_bytes()),
         Format::Ecs(options) => ecs::write_to(&event, options, line),
     };
     written.map_err(|error| Reason::Event(Unreadable::Json(error.to_string())))

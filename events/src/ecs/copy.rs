@@ -77,7 +77,7 @@ impl Room {
                 (!list.is_empty()).then_some(Node::List(list))
             }
             Value::Object(map) => {
-                let mut object = Object::default();
+                let mut object = Object::with_room(map.len().min(self.left));
                 for (name, value) in map {
                     self.put(&mut object, name, value, names, levels - 1);
                 }
@@ -87,13 +87,16 @@ impl Room {
     }
 
     fn put<'a>(&mut self, object: &mut Object<'a>, name: &'a str, value: &'a Value, names: Names, levels: usize) {
-        if name.len() > LONGEST_NAME {
+        if value.is_null() {
+            return;
+        }
+        if name.len() > LONGEST_NAME || self.left == 0 {
             self.cut = true;
             return;
         }
         let name = names.of(name);
-        if !name.is_empty() && !object.has(&name) {
-            object.put(name, self.copy_at(value, names, levels));
+        if !name.is_empty() && (names == Names::AsTheyAre || !object.has(&name)) {
+            object.add(name, self.copy_at(value, names, levels));
         }
     }
 }

@@ -32,6 +32,13 @@ fn nothing_empty(path: &str, value: &Value) {
     }
 }
 
+/// Fails if a name stands twice in an object: as a value it would be there once, and shorter when written.
+fn no_name_twice(event: &Event, options: &Options) {
+    let mut text = Vec::new();
+    write_to(event, options, &mut text).unwrap();
+    assert_eq!(write(event, options).to_string().len(), text.len(), "{}", String::from_utf8_lossy(&text));
+}
+
 #[test]
 fn every_key_bears_every_type_of_value() {
     let wrong = [
@@ -59,6 +66,7 @@ fn every_key_bears_every_type_of_value() {
             for (event, key) in keys {
                 for options in all_options() {
                     nothing_empty(&key, &write(&event, &options));
+                    no_name_twice(&event, &options);
                 }
             }
         }
@@ -232,6 +240,7 @@ proptest! {
         for options in all_options() {
             let document = write(&event, &options);
             nothing_empty("document", &document);
+            no_name_twice(&event, &options);
             if !options.strict {
                 prop_assert!(!document["event"]["category"].as_array().unwrap().is_empty());
             }
