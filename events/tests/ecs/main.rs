@@ -1,6 +1,7 @@
 //! Events as ECS documents: field by field, beside Elastic's own, over all published event types, and with hostile input.
 #![expect(clippy::unwrap_used, reason = "a test whose ground does not hold has failed, and says where")]
 
+mod any_event;
 mod catalogue;
 mod debug_data;
 mod elastic;
