@@ -62,7 +62,10 @@ pub(super) fn debug_data<'a>(event: &'a Event, options: &Options, room: &mut Roo
 /// All of it, with what is text in a form of its own read.
 fn parsed<'a>(data: &'a Map<String, Value>, room: &mut Room) -> Object<'a> {
     let mut whole = Object::default();
-    for (name, value) in data {
+    for (name, value) in data.iter().filter(|(_, value)| !value.is_null()) {
+        if room.is_full() {
+            break;
+        }
         let read = match (name.as_str(), value) {
             ("behaviors", Value::String(text)) => behaviours(text).map(Node::Object),
             ("risk", Value::String(text)) => risk(text).map(Node::Object),
@@ -72,8 +75,9 @@ fn parsed<'a>(data: &'a Map<String, Value>, room: &mut Room) -> Object<'a> {
             },
             _ => None,
         };
-        if !name.is_empty() {
-            whole.add(name.as_str(), read.or_else(|| room.copy(value, Names::AsTheyAre)));
+        let name = Names::AsTheyAre.of(name);
+        if !name.is_empty() && !whole.has(&name) {
+            whole.add(name, read.or_else(|| room.copy(value, Names::AsTheyAre)));
         }
     }
     whole
