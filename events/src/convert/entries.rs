@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead};
 
-use super::Reason;
+use super::outcome::Reason;
 
 /// Longest entry read, in bytes. Okta's longest events have some hundred kilobytes.
 pub const LONGEST: usize = 16 * 1024 * 1024;

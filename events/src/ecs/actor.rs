@@ -1,6 +1,7 @@
 //! Who did it: `user.*`, and the same as the client's and the source's user.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::tree::{Node, Object};
 use crate::Event;
@@ -19,14 +20,13 @@ impl<'a> Person<'a> {
     /// One with an id, what it is called, and what it signs in with: `jane@example.com`, or Okta's word for not knowing, `unknown`.
     pub(super) fn of(id: Option<Cow<'a, str>>, full_name: Option<Cow<'a, str>>, login: Option<Cow<'a, str>>) -> Self {
         let known = login.filter(|login| login != "unknown");
-        let parts = known
-            .as_deref()
-            .and_then(|login| login.rsplit_once('@'))
-            .filter(|(name, domain)| !name.is_empty() && !domain.is_empty() && !login_is_text(name) && !login_is_text(domain));
-        let (name, domain) = match parts {
-            Some((name, domain)) => (Some(Cow::Owned(name.to_owned())), Some(Cow::Owned(domain.to_owned()))),
-            None => (known.clone(), None),
+        let at = known.as_deref().and_then(address_parts);
+        let part = |login: &Cow<'a, str>, range: Range<usize>| match login {
+            Cow::Borrowed(login) => Cow::Borrowed(&login[range]),
+            Cow::Owned(login) => Cow::Owned(login[range].to_owned()),
         };
+        let name = known.as_ref().map(|login| part(login, 0..at.unwrap_or(login.len())));
+        let domain = known.as_ref().zip(at).map(|(login, at)| part(login, at + 1..login.len()));
         Self { id, name, full_name, email: known.filter(|_| domain.is_some()), domain }
     }
 
@@ -36,7 +36,7 @@ impl<'a> Person<'a> {
         let fields =
             [("id", &self.id), ("name", &self.name), ("full_name", &self.full_name), ("email", &self.email), ("domain", &self.domain)];
         for (name, text) in fields {
-            user.put(name, text.clone().map(Node::text));
+            user.add(name, text.clone().map(Node::text));
         }
         user
     }
@@ -47,15 +47,18 @@ impl<'a> Person<'a> {
             return self.fields();
         }
         let mut user = Object::default();
-        user.put_text("name", self.name.clone());
-        user.put_text("full_name", self.full_name.clone());
+        user.add_text("name", self.name.clone());
+        user.add_text("full_name", self.full_name.clone());
         user
     }
 }
 
-/// Whether a part of an address holds what none does.
-fn login_is_text(part: &str) -> bool {
-    part.contains(|letter: char| letter.is_whitespace() || letter.is_control() || letter == '@')
+/// Where the `@` stands, if it is an address of one.
+fn address_parts(login: &str) -> Option<usize> {
+    let at = login.find('@')?;
+    let stray = |letter: char| letter.is_whitespace() || letter.is_control();
+    let is_one = at > 0 && at + 1 < login.len() && !login[at + 1..].contains('@') && !login.contains(stray);
+    is_one.then_some(at)
 }
 
 /// The actor. An address is no user, though Okta names it as an actor where it suspects one.

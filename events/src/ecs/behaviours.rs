@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::copy::Names;
 use super::tree::{Node, Object};
 
 /// Most pairs read.
@@ -19,7 +20,7 @@ pub(super) fn behaviours(text: &str) -> Option<Object<'_>> {
         start = None;
         let name = inner[from..begin + split].trim();
         if !name.is_empty() {
-            pairs.put(Cow::Borrowed(name), Node::text(piece[split + 1..].trim()));
+            pairs.put(Names::AsTheyAre.of(name), Node::text(piece[split + 1..].trim()));
         }
     }
     (!pairs.is_empty()).then_some(pairs)

@@ -32,7 +32,7 @@ fn fits(pattern: &str, name: &str) -> bool {
 
 /// Stems of words that say what was done, and whole words that are too short for one.
 const DEEDS: &[(&str, &[&str], &[&str])] = &[
-    ("creation", &["creat", "regist", "enroll", "issue", "generat", "clone", "provision"], &["add", "added", "new"]),
+    ("creation", &["creat", "regist", "enroll", "issue", "generat", "clone"], &["add", "added"]),
     ("deletion", &["delet", "remov", "revok", "deprovision", "purge", "absent"], &[]),
     (
         "change",
@@ -46,6 +46,8 @@ const DEEDS: &[(&str, &[&str], &[&str])] = &[
             "unsuspend",
             "grant",
             "assign",
+            "reassign",
+            "overwrit",
             "enabl",
             "disabl",
             "lock",
@@ -68,7 +70,6 @@ const DEEDS: &[(&str, &[&str], &[&str])] = &[
             "trigger",
             "import",
             "sync",
-            "rever",
             "migrat",
         ],
         &["make", "set", "clear", "bind", "push"],

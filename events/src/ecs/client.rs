@@ -17,9 +17,9 @@ pub(super) fn ip(event: &Event) -> Option<&str> {
 /// Puts where it came from. ECS wants `source` filled even where `client` is.
 pub(super) fn put<'a>(document: &mut Object<'a>, event: &'a Event, actor: &Person<'a>, strict: bool) {
     let mut client = Object::default();
-    client.put("ip", ip(event).map(Node::text));
-    client.put_text("domain", event.text(&["securityContext", "domain"]));
-    client.put("user", actor.fields());
+    client.add("ip", ip(event).map(Node::text));
+    client.add_text("domain", event.text(&["securityContext", "domain"]));
+    client.add("user", actor.fields());
     let mut source = client.clone();
     put_network(&mut client, event, strict);
     put_geography(&mut client, event, strict);
@@ -27,14 +27,14 @@ pub(super) fn put<'a>(document: &mut Object<'a>, event: &'a Event, actor: &Perso
         put_address(&mut client, event);
         source = client.clone();
     }
-    document.put("client", client);
-    document.put("source", source);
+    document.add("client", client);
+    document.add("source", source);
     put_user_agent(document, event, strict);
 }
 
 fn put_address<'a>(client: &mut Object<'a>, event: &'a Event) {
     let said = event.at(&["client", "ipAddress"]).and_then(Value::as_str).map(str::trim);
-    client.put("address", said.filter(|text| !matches!(*text, "null" | "unknown")).map(Node::text));
+    client.add("address", said.filter(|text| !matches!(*text, "null" | "unknown")).map(Node::text));
 }
 
 fn put_network<'a>(client: &mut Object<'a>, event: &'a Event, strict: bool) {
@@ -50,12 +50,12 @@ fn put_network<'a>(client: &mut Object<'a>, event: &'a Event, strict: bool) {
 fn put_geography<'a>(client: &mut Object<'a>, event: &'a Event, strict: bool) {
     let text = |key| event.text(&["client", "geographicalContext", key]);
     let mut geo = Object::default();
-    geo.put_text("city_name", text("city"));
-    geo.put_text("region_name", text("state"));
-    geo.put_text("country_name", text("country"));
-    geo.put_text("postal_code", text("postalCode").filter(|_| !strict));
-    geo.put("location", event.at(&["client", "geographicalContext", "geolocation"]).and_then(place));
-    client.put("geo", geo);
+    geo.add_text("city_name", text("city"));
+    geo.add_text("region_name", text("state"));
+    geo.add_text("country_name", text("country"));
+    geo.add_text("postal_code", text("postalCode").filter(|_| !strict));
+    geo.add("location", event.at(&["client", "geographicalContext", "geolocation"]).and_then(place));
+    client.add("geo", geo);
 }
 
 /// The browser and system are those that Okta read out of the text; its words for not knowing are left out.
@@ -63,10 +63,10 @@ fn put_user_agent<'a>(document: &mut Object<'a>, event: &'a Event, strict: bool)
     let text = |key| event.text(&["client", "userAgent", key]);
     let known = |text: &Cow<'_, str>| !strict && !text.eq_ignore_ascii_case("unknown");
     let mut agent = Object::default();
-    agent.put_text("original", text("rawUserAgent"));
-    agent.put_text("name", text("browser").filter(known));
+    agent.add_text("original", text("rawUserAgent"));
+    agent.add_text("name", text("browser").filter(known));
     if let Some(system) = text("os").filter(known) {
         agent.put_at("os.name", Node::text(system));
     }
-    document.put("user_agent", agent);
+    document.add("user_agent", agent);
 }

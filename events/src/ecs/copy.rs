@@ -18,7 +18,7 @@ const LONGEST_NAME: usize = 256;
 /// What becomes of names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Names {
-    /// They stay.
+    /// They stay, but for zero bytes, which no name of a field may hold.
     AsTheyAre,
     /// Spaces, hyphens and dots become `_`: a dot would open an object.
     Underscores,
@@ -57,6 +57,12 @@ impl Room {
         taken
     }
 
+    /// Whether there is none left for what is still to come, which is said then.
+    pub(super) fn is_full(&mut self) -> bool {
+        self.cut |= self.left == 0;
+        self.left == 0
+    }
+
     fn copy_at<'a>(&mut self, value: &'a Value, names: Names, levels: usize) -> Option<Node<'a>> {
         match value {
             Value::Null => return None,
@@ -77,7 +83,7 @@ impl Room {
                 (!list.is_empty()).then_some(Node::List(list))
             }
             Value::Object(map) => {
-                let mut object = Object::default();
+                let mut object = Object::with_room(map.len().min(self.left));
                 for (name, value) in map {
                     self.put(&mut object, name, value, names, levels - 1);
                 }
@@ -87,13 +93,16 @@ impl Room {
     }
 
     fn put<'a>(&mut self, object: &mut Object<'a>, name: &'a str, value: &'a Value, names: Names, levels: usize) {
-        if name.len() > LONGEST_NAME {
+        if value.is_null() {
+            return;
+        }
+        if self.is_full() || name.len() > LONGEST_NAME {
             self.cut = true;
             return;
         }
         let name = names.of(name);
         if !name.is_empty() && !object.has(&name) {
-            object.put(name, self.copy_at(value, names, levels));
+            object.add(name, self.copy_at(value, names, levels));
         }
     }
 }
@@ -102,6 +111,7 @@ impl Names {
     /// What a name becomes; empty if nothing is left of it.
     pub(super) fn of(self, name: &str) -> Cow<'_, str> {
         match self {
+            Self::AsTheyAre if name.contains('\0') => Cow::Owned(name.replace('\0', "_")),
             Self::AsTheyAre => Cow::Borrowed(name),
             Self::Underscores if name.contains([' ', '-', '.']) => Cow::Owned(name.replace([' ', '-', '.'], "_")),
             Self::Underscores => Cow::Borrowed(name),
@@ -157,9 +167,11 @@ mod tests {
             ("Größe", "größe"),
             ("..", ""),
             ("already_snake", "already_snake"),
+            ("a\0b", "a_b"),
         ] {
             assert_eq!(Names::Snake.of(name), snake, "{name}");
         }
+        assert_eq!(Names::AsTheyAre.of("New Geo-Location\0"), "New Geo-Location_");
         assert_eq!((Names::Underscores.of("New Geo-Location"), Names::Underscores.of("aB.c")), ("New_Geo_Location".into(), "aB_c".into()));
     }
 

@@ -40,17 +40,17 @@ pub(super) fn debug_data<'a>(event: &'a Event, options: &Options, room: &mut Roo
     let whole = data.map(|data| parsed(data, room)).unwrap_or_default();
     let besides = if options.strict { &[] } else { BESIDES };
     for (from, to) in WELL_KNOWN.iter().chain(besides) {
-        fields.put_text(to, data.and_then(|data| text(data.get(*from)?)));
+        fields.add_text(to, data.and_then(|data| text(data.get(*from)?)));
     }
     put_risk(&mut fields, event, &whole, options.strict);
     match options.debug_data {
-        DebugData::Flattened => fields.put("flattened", whole),
+        DebugData::Flattened => fields.add("flattened", whole),
         DebugData::Plain => {
             for (name, node) in whole.into_fields() {
                 if WELL_KNOWN.iter().chain(besides).all(|(from, to)| name != *from && name != *to) {
                     let name = Names::Underscores.of_owned(name);
                     if !OURS.contains(&&*name) && !fields.has(&name) {
-                        fields.put(name, node.renamed(Names::Underscores));
+                        fields.add(name, node.renamed(Names::Underscores));
                     }
                 }
             }
@@ -62,7 +62,10 @@ pub(super) fn debug_data<'a>(event: &'a Event, options: &Options, room: &mut Roo
 /// All of it, with what is text in a form of its own read.
 fn parsed<'a>(data: &'a Map<String, Value>, room: &mut Room) -> Object<'a> {
     let mut whole = Object::default();
-    for (name, value) in data {
+    for (name, value) in data.iter().filter(|(_, value)| !value.is_null()) {
+        if room.is_full() {
+            break;
+        }
         let read = match (name.as_str(), value) {
             ("behaviors", Value::String(text)) => behaviours(text).map(Node::Object),
             ("risk", Value::String(text)) => risk(text).map(Node::Object),
@@ -72,8 +75,9 @@ fn parsed<'a>(data: &'a Map<String, Value>, room: &mut Room) -> Object<'a> {
             },
             _ => None,
         };
-        if !name.is_empty() {
-            whole.put(name.as_str(), read.or_else(|| room.copy(value, Names::AsTheyAre)));
+        let name = Names::AsTheyAre.of(name);
+        if !name.is_empty() && !whole.has(&name) {
+            whole.add(name, read.or_else(|| room.copy(value, Names::AsTheyAre)));
         }
     }
     whole
@@ -85,10 +89,10 @@ fn put_risk<'a>(fields: &mut Object<'a>, event: &'a Event, whole: &Object<'a>, s
         let context = || event.at(&["securityContext", "risk", what]).filter(|_| !strict).and_then(texts_of);
         debug.or_else(context)
     };
-    fields.put("risk_level", said("level").and_then(|texts| texts.into_iter().next()).map(Node::text));
+    fields.add("risk_level", said("level").and_then(|texts| texts.into_iter().next()).map(Node::text));
     let reasons = said("reasons").unwrap_or_default();
-    fields.put("risk_reasons", Node::texts(reasons.iter().flat_map(|text| text.split(',')).map(|one| Cow::Owned(one.trim().to_owned()))));
-    fields.put("risk_behaviors", Node::texts(positive(event, whole, strict)));
+    fields.add("risk_reasons", Node::texts(reasons.iter().flat_map(|text| text.split(',')).map(|one| Cow::Owned(one.trim().to_owned()))));
+    fields.add("risk_behaviors", Node::texts(positive(event, whole, strict)));
 }
 
 /// Behaviours that were seen, each once.

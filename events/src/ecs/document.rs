@@ -41,8 +41,8 @@ fn document<'a>(event: &'a Event, options: &Options) -> Object<'a> {
     client::put(&mut document, event, &actor, strict);
     let mut user = actor.user_fields(strict);
     targets.put(&mut document, &mut user, strict);
-    document.put("user", user);
-    document.put("related", related(event, &actor, &targets, strict));
+    document.add("user", user);
+    document.add("related", related(event, &actor, &targets, strict));
     if !strict && let Some(id) = event.text(&["device", "id"]) {
         document.put_at("device.id", Node::text(id));
     }
@@ -50,10 +50,10 @@ fn document<'a>(event: &'a Event, options: &Options) -> Object<'a> {
     if let Value::Object(map) = event.value() {
         let mut okta = object(map, okta::EVENT, strict, &mut room);
         okta.put_at("debug_context.debug_data", Node::Object(debug_data(event, options, &mut room)));
-        document.put("okta", okta);
+        document.add("okta", okta);
     }
     if room.cut && !strict {
-        document.put("tags", Node::List(vec![Node::text("okta_truncated")]));
+        document.add("tags", Node::List(vec![Node::text("okta_truncated")]));
     }
     document
 }

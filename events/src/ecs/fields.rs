@@ -82,7 +82,7 @@ impl Field {
 
 /// The fields that an object becomes. In the normal mode, keys that nobody knows yet follow in snake case, unless a known field has that name.
 pub(super) fn object<'a>(map: &'a Map<String, Value>, fields: &'static [Field], strict: bool, room: &mut Room) -> Object<'a> {
-    let mut object = Object::default();
+    let mut object = Object::with_room(map.len().min(fields.len()));
     let mut unknown = Vec::new();
     for (key, value) in map.iter().filter(|(_, value)| !value.is_null()) {
         let mut known = false;
@@ -101,7 +101,7 @@ pub(super) fn object<'a>(map: &'a Map<String, Value>, fields: &'static [Field], 
     for (key, value) in unknown {
         let name = Names::Snake.of(key);
         if !name.is_empty() && !fields.iter().any(|field| field.is_at(&name)) && !object.has(&name) {
-            object.put(name, room.copy(value, Names::Snake));
+            object.add(name, room.copy(value, Names::Snake));
         }
     }
     object

@@ -20,32 +20,32 @@ const SEVERITIES: &[(&str, i64)] = &[("debug", 1), ("info", 2), ("warn", 3), ("e
 pub(super) fn put<'a>(document: &mut Object<'a>, event: &'a Event, options: &Options) {
     let mut happening = Object::default();
     let received = options.received.filter(|_| !options.strict).and_then(instant);
-    document.put_text("@timestamp", happened(event).or_else(|| received.clone().map(Cow::Owned)));
-    happening.put_text("id", Some(Cow::Borrowed(event.uuid())));
-    happening.put_text("action", Some(Cow::Borrowed(event.event_type())));
-    happening.put("kind", Node::text("event"));
-    happening.put("outcome", Node::text(outcome(event)));
+    document.add_text("@timestamp", happened(event).or_else(|| received.clone().map(Cow::Owned)));
+    happening.add_text("id", Some(Cow::Borrowed(event.uuid())));
+    happening.add_text("action", Some(Cow::Borrowed(event.event_type())));
+    happening.add("kind", Node::text("event"));
+    happening.add("outcome", Node::text(outcome(event)));
     let (categories, types) = if options.strict { strict::classify(event.event_type()) } else { category::classify(event.event_type()) };
-    happening.put("category", Node::texts(categories.into_iter().map(Cow::Borrowed)));
-    happening.put("type", Node::texts(types.into_iter().map(Cow::Borrowed)));
+    happening.add("category", Node::texts(categories.into_iter().map(Cow::Borrowed)));
+    happening.add("type", Node::texts(types.into_iter().map(Cow::Borrowed)));
     if options.original {
-        happening.put("original", Some(Node::Text(Cow::Owned(event.value().to_string()))));
+        happening.add("original", Some(Node::Text(Cow::Owned(event.value().to_string()))));
     }
     if !options.strict {
-        happening.put("module", Node::text("okta"));
-        happening.put("dataset", Node::text("okta.system"));
-        happening.put_text("created", received.map(Cow::Owned));
-        happening.put_text("reason", event.text(&["outcome", "reason"]));
-        document.put_text("message", event.text(&["displayMessage"]));
+        happening.add("module", Node::text("okta"));
+        happening.add("dataset", Node::text("okta.system"));
+        happening.add_text("created", received.map(Cow::Owned));
+        happening.add_text("reason", event.text(&["outcome", "reason"]));
+        document.add_text("message", event.text(&["displayMessage"]));
         put_severity(document, &mut happening, event);
     }
-    document.put("event", happening);
+    document.add("event", happening);
 }
 
 fn put_severity<'a>(document: &mut Object<'a>, happening: &mut Object<'a>, event: &'a Event) {
     if let Some(level) = event.text(&["severity"]).map(|text| text.to_ascii_lowercase()) {
         if let Some((_, rank)) = SEVERITIES.iter().find(|(name, _)| *name == level) {
-            happening.put("severity", Node::Number((*rank).into()));
+            happening.add("severity", Node::Number((*rank).into()));
         }
         document.put_at("log.level", Node::text(level));
     }

@@ -28,10 +28,10 @@ pub(super) fn related<'a>(event: &'a Event, actor: &Person<'a>, targets: &Target
         ips.extend(event.at(&["actor", "id"]).and_then(address).map(Cow::Borrowed));
     }
     let mut related = Object::default();
-    related.put("user", Node::texts(once(users)));
-    related.put("ip", Node::texts(once(ips)));
+    related.add("user", Node::texts(once(users)));
+    related.add("ip", Node::texts(once(ips)));
     if !strict {
-        related.put("hosts", Node::texts(event.text(&["device", "name"])));
+        related.add("hosts", Node::texts(event.text(&["device", "name"])));
     }
     related
 }

@@ -34,13 +34,13 @@ impl<'a> Targets<'a> {
         let mut target = self.user.as_ref().map(Person::fields).unwrap_or_default();
         let mut group = Object::default();
         let said = |key| self.group.and_then(|group| text(&group[key]));
-        group.put_text("id", said("id"));
-        group.put_text("name", said("displayName"));
+        group.add_text("id", said("id"));
+        group.add_text("name", said("displayName"));
         if !strict {
-            document.put("group", group.clone());
+            document.add("group", group.clone());
         }
-        target.put("group", group);
-        user.put("target", target);
+        target.add("group", group);
+        user.add("target", target);
     }
 
     /// Names that the user is known by.

@@ -1,9 +1,8 @@
 //! What is written, as a tree that borrows from the event.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Number, Value};
 
 use super::copy::Names;
@@ -22,9 +21,11 @@ pub(super) enum Node<'a> {
     Object(Object<'a>),
 }
 
-/// Fields by name. None is ever empty.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub(super) struct Object<'a>(BTreeMap<Cow<'a, str>, Node<'a>>);
+/// Fields by name, each name once, in the order they were put. None is ever empty.
+///
+/// A list, because objects have few fields and copied content is bounded: looking through it is quicker than keeping a tree.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Object<'a>(Vec<(Cow<'a, str>, Node<'a>)>);
 
 impl<'a> Node<'a> {
     /// A text, cut to what an index takes.
@@ -55,7 +56,7 @@ impl<'a> Node<'a> {
                 for (name, node) in object.0 {
                     let name = names.of_owned(name);
                     if !renamed.has(&name) {
-                        renamed.put(name, node.renamed(names));
+                        renamed.add(name, node.renamed(names));
                     }
                 }
                 Self::Object(renamed)
@@ -86,17 +87,38 @@ impl<'a> Node<'a> {
     }
 }
 
+impl Serialize for Object<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
 impl<'a> Object<'a> {
-    /// Puts a field; nothing if there is nothing to put, or it is empty.
-    pub(super) fn put(&mut self, name: impl Into<Cow<'a, str>>, node: impl Into<Option<Node<'a>>>) {
+    /// One with room for so many fields.
+    pub(super) fn with_room(fields: usize) -> Self {
+        Self(Vec::with_capacity(fields))
+    }
+
+    /// Puts a field under a name that is not there yet; nothing if there is nothing to put, or it is empty.
+    pub(super) fn add(&mut self, name: impl Into<Cow<'a, str>>, node: impl Into<Option<Node<'a>>>) {
         if let Some(node) = node.into().filter(|node| !node.is_empty()) {
-            self.0.insert(name.into(), node);
+            self.0.push((name.into(), node));
         }
     }
 
-    /// Puts a text.
-    pub(super) fn put_text(&mut self, name: &'static str, text: Option<Cow<'a, str>>) {
-        self.put(name, text.map(Node::text));
+    /// Puts a field, in place of one with its name; nothing if there is nothing to put, or it is empty.
+    pub(super) fn put(&mut self, name: impl Into<Cow<'a, str>>, node: impl Into<Option<Node<'a>>>) {
+        let Some(node) = node.into().filter(|node| !node.is_empty()) else { return };
+        let name = name.into();
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, place)) => *place = node,
+            None => self.0.push((name, node)),
+        }
+    }
+
+    /// Puts a text under a name that is not there yet.
+    pub(super) fn add_text(&mut self, name: &'static str, text: Option<Cow<'a, str>>) {
+        self.add(name, text.map(Node::text));
     }
 
     /// Puts a field at a dotted path.
@@ -104,8 +126,11 @@ impl<'a> Object<'a> {
         match path.split_once('.') {
             None => self.put(path, node),
             Some((head, rest)) if !node.is_empty() => {
-                let inner = self.0.entry(Cow::Borrowed(head)).or_insert_with(|| Node::Object(Object::default()));
-                if let Node::Object(object) = inner {
+                let place = self.0.iter().position(|(name, _)| name == head).unwrap_or_else(|| {
+                    self.0.push((Cow::Borrowed(head), Node::Object(Object::default())));
+                    self.0.len() - 1
+                });
+                if let Node::Object(object) = &mut self.0[place].1 {
                     object.put_at(rest, node);
                 }
             }
@@ -114,13 +139,13 @@ impl<'a> Object<'a> {
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        self.0.iter().any(|(known, _)| known == name)
     }
 
     /// What stands at a path of names.
     pub(super) fn at(&self, path: &[&str]) -> Option<&Node<'a>> {
         let (first, rest) = path.split_first()?;
-        match (self.0.get(*first)?, rest) {
+        match (self.0.iter().find(|(name, _)| name == first).map(|(_, node)| node)?, rest) {
             (node, []) => Some(node),
             (Node::Object(object), rest) => object.at(rest),
             _ => None,
@@ -132,7 +157,7 @@ impl<'a> Object<'a> {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&Cow<'a, str>, &Node<'a>)> {
-        self.0.iter()
+        self.0.iter().map(|(name, node)| (name, node))
     }
 
     pub(super) fn into_fields(self) -> impl Iterator<Item = (Cow<'a, str>, Node<'a>)> {

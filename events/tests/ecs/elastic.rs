@@ -49,6 +49,71 @@ fn the_strict_mode_equals_the_document_that_elastic_indexed() {
     same("sample_event.json", strict(&event, DebugData::Flattened), expected);
 }
 
+#[test]
+fn everything_that_may_differ_is_in_elastics_documents_and_not_in_ours() {
+    let Some(folder) = crate::folder("OKTUALLY_ELASTIC_OKTA") else { return };
+    let mut theirs: Vec<Value> = lines(&folder.join("expected-default.ndjson")).into_iter().map(|line| line["doc"].clone()).collect();
+    theirs.push(serde_json::from_slice(&fs::read(folder.join("sample_event.json")).unwrap()).unwrap());
+    let events = lines(&folder.join("events.ndjson")).into_iter().map(|line| Event::of(line["doc"].clone()).unwrap());
+    let ours: Vec<_> = events.map(|event| strict(&event, DebugData::Flattened)).collect();
+    for path in LOOKED_UP {
+        let pointer = format!("/{}", path.replace('.', "/"));
+        let is_in = |documents: &[Value]| documents.iter().any(|document| document.pointer(&pointer).is_some());
+        assert!(is_in(&theirs) && !is_in(&ours), "{path} need not be in the list");
+    }
+}
+
+/// Where the normal mode says something else than Elastic's integration. This list may only shrink.
+const OTHERWISE: &[&str] = &[
+    // Overwritten by the interface.
+    "okta.authentication_context.authentication_provider",
+    // Of the plain mode; later packages have names for them, which are ours.
+    "okta.debug_context.debug_data.clientSecret",
+    "okta.debug_context.debug_data.grantType",
+    "okta.debug_context.debug_data.grantedScopes",
+    "okta.debug_context.debug_data.requestedScopes",
+    // Most of both is dropped or stays as it was; ours are `detail_entry` and `change_details`.
+    "okta.target.changeDetails.from.userType",
+    "okta.target.changeDetails.to.userType",
+    "okta.target.detailEntry.methodTypeUsed",
+];
+
+#[test]
+fn what_was_made_for_elastics_documents_finds_the_same_in_ours() {
+    let mut events = vec![Event::of(crate::sample::signed_in()).unwrap()];
+    if let Some(folder) = crate::folder("OKTUALLY_ELASTIC_OKTA") {
+        events.extend(lines(&folder.join("events.ndjson")).into_iter().map(|line| Event::of(line["doc"].clone()).unwrap()));
+    }
+    let mut missing = Vec::new();
+    for event in events {
+        for debug_data in [DebugData::Flattened, DebugData::Plain] {
+            let normal = write(&event, &Options { debug_data, original: true, ..Options::default() });
+            differing("", &strict(&event, debug_data), &normal, &mut missing);
+        }
+    }
+    missing.sort();
+    missing.dedup();
+    assert_eq!(missing, OTHERWISE);
+}
+
+/// Collects where the first value holds something that the second does not.
+fn differing(path: &str, first: &Value, second: &Value, found: &mut Vec<String>) {
+    match (first, second) {
+        (Value::Object(first), second) => {
+            for (name, value) in first {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                differing(&path, value, second.get(name).unwrap_or(&Value::Null), found);
+            }
+        }
+        (Value::Array(first), Value::Array(second)) if first.iter().all(Value::is_object) => {
+            first.iter().zip(second).for_each(|(first, second)| differing(path, first, second, found));
+        }
+        (Value::Array(first), Value::Array(second)) if first.iter().all(|value| second.contains(value)) => {}
+        _ if first == second => {}
+        _ => found.push(path.to_owned()),
+    }
+}
+
 fn compare(expected: &str, debug_data: DebugData) {
     let Some(folder) = crate::folder("OKTUALLY_ELASTIC_OKTA") else { return };
     let events = lines(&folder.join("events.ndjson"));
