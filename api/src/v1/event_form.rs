@@ -29,7 +29,9 @@ impl Form {
             Self::Ecs => {
                 let event = Event::parse(&stored.text).map_err(Problem::internal)?;
                 let options = ecs::Options { received: Some(stored.received_at), ..ecs::Options::default() };
-                serde_json::to_string(&ecs::write(&event, &options)).map_err(Problem::internal)?
+                let mut text = Vec::new();
+                ecs::write_to(&event, &options, &mut text).map_err(Problem::internal)?;
+                String::from_utf8(text).map_err(Problem::internal)?
             }
         };
         RawValue::from_string(text).map_err(Problem::internal)
