@@ -1,5 +1,22 @@
 //! Rules over events: Sigma for single ones, our own runtime for what only several of them show.
 
+mod built_in;
+mod error;
+mod hit;
 mod level;
+mod limits;
+mod load;
+mod look;
+mod metadata;
+mod rule;
+mod subject;
+mod view;
 
+pub use error::RuleError;
+pub use hit::{Hit, Seen, Subject};
 pub use level::Level;
+pub use limits::Limits;
+pub use load::Rules;
+pub use rule::{Kind, Rule};
+pub use subject::SubjectKind;
+pub use view::View;
