@@ -78,6 +78,8 @@ words! {
     EventForm: crate::v1::EventForm = Raw Ecs;
     /// Where a feed begins: at the earliest event that is kept; behind the latest.
     FeedStart: crate::v1::FeedStart = Earliest Now;
+    /// Whether a rule looks at one event or at several that have something in common.
+    DetectionKind: crate::v1::DetectionKind = Single Correlation;
     /// By what events are counted.
     Facet: store::Facet = EventType Actor Address Country Outcome;
     /// What a person said about a finding.
@@ -85,7 +87,7 @@ words! {
     /// What happened to a finding.
     FindingChange: store::FindingChange = Opened Resolved Reopened SeverityChanged Muted Accepted DispositionWithdrawn DispositionExpired NotEvaluated SeenAgain;
     /// The kinds of things that findings are about.
-    SubjectKind: checks::SubjectKind = Org User Group ApiToken Policy PolicyRule Zone Role ResourceSet Application Endpoint;
+    SubjectKind: checks::SubjectKind = Org User Group ApiToken Policy PolicyRule Zone Role ResourceSet Application Endpoint Address Session Device Client Idp;
     /// What a key may do; each may do what the ones after it may.
     Role: store::Role = Owner Admin Analyst Viewer;
     /// Whether a tenant is served.

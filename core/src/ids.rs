@@ -101,6 +101,8 @@ ids! {
     FindingId "fnd_";
     /// One change of a finding.
     EventId "evt_";
+    /// A tenant's own rule over events.
+    DetectionId "det_";
     /// A place where the reading of a log was broken off.
     LogBreakId "brk_";
     /// Work to do.

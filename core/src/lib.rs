@@ -3,6 +3,7 @@
 pub mod analysis;
 pub mod checks;
 pub mod collect;
+pub mod detect;
 pub mod ids;
 pub mod log;
 pub mod postgres;

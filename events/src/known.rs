@@ -2,9 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde::{Deserialize, Serialize};
+
 /// What was collected of the org that an event is from: who administers it, which policies and applications matter most. With nothing
 /// collected, all is empty and rules that ask for it stay silent.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Known {
     /// Users with administrator roles, by id, with the roles' types (`SUPER_ADMIN`, `ORG_ADMIN`… as Okta writes them; a custom role's name).
     pub administrators: HashMap<String, Vec<String>>,
@@ -21,7 +24,7 @@ pub struct Known {
 }
 
 /// An API token of the org.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Token {
     /// What it is called.
     pub name: String,

@@ -8,6 +8,7 @@ use std::{sync::Arc, time::Duration};
 
 use okta_client::{Egress, EgressSettings};
 use oktually_core::{
+    detect::OwnRules,
     secret::Keyring,
     store::{Actor, Claim, JobEnd, Store, StoreError},
     work::{Clients, Context, EgressWatch, Job, Worker, WorkerSettings},
@@ -62,6 +63,7 @@ async fn worker(url: &str, keyring: Keyring) -> Worker {
         egress: Egress::new(&EgressSettings::default()).expect("nothing is asked of it"),
         advertised: Vec::new(),
         clients: Clients::default(),
+        own_rules: OwnRules::default(),
         stopping: CancellationToken::new(),
     };
     let settings = WorkerSettings {

@@ -8,6 +8,7 @@ use std::{sync::Arc, time::Duration};
 
 use okta_client::{Egress, EgressSettings};
 use oktually_core::{
+    detect::OwnRules,
     secret::Keyring,
     store::Store,
     work::{Clients, Context, EgressWatch, Worker, WorkerSettings},
@@ -34,6 +35,7 @@ async fn main() {
         egress: Egress::new(&egress).expect("the way out is open"),
         advertised: vec![setting("WORKER_ADDRESS").parse().expect("an address")],
         clients: Clients::default(),
+        own_rules: OwnRules::default(),
         stopping: stopping.clone(),
     };
     let settings = WorkerSettings {

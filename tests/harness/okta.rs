@@ -8,7 +8,7 @@ use oktually_core::{
     ids::{ConnectionId, TenantId},
     secret::{Keyring, generate_keyring},
     store::{
-        Actor, CredentialState, CredentialView, Finding, FindingFilter, NewConnection, NewCredential, NewRun, Run, RunState, Store,
+        Actor, CredentialState, CredentialView, Finding, FindingFilter, Lease, NewConnection, NewCredential, NewRun, Run, RunState, Store,
         TenantScope, Through, Trigger,
     },
     work::{EgressWatch, Job},
@@ -83,6 +83,33 @@ impl TestOkta {
             .stdin(Stdio::piped())
             .kill_on_drop(true);
         command
+    }
+
+    /// The right to work on a connection's log, as a worker gets it.
+    ///
+    /// # Panics
+    /// When somebody else has it.
+    pub async fn lease_of_log(&self, tenant: TenantId, connection: ConnectionId) -> Lease {
+        let mut scope = self.db.api.tenant(tenant).await.expect("the database answers");
+        scope.enqueue(&Job::FollowLog { connection }).await.expect("it is queued");
+        scope.commit().await.expect("it is kept");
+        let claim = self.db.worker.claim("test", Duration::from_secs(60), &["follow_log".to_owned()]).await.expect("the database answers");
+        let lease = claim.expect("it is due").lease;
+        // It goes on being due, for whoever asks next.
+        sqlx::query("update lanes set leased_until = now() + interval '1 minute' where lane like 'log:%'")
+            .execute(&self.db.owner)
+            .await
+            .expect("the owner may");
+        lease
+    }
+
+    /// Rows of a table.
+    ///
+    /// # Panics
+    /// When there is no such table.
+    pub async fn db_count(&self, table: &str) -> i64 {
+        let count = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select count(*) from {table}")));
+        count.fetch_one(&self.db.owner).await.expect("the table is there")
     }
 
     /// A new tenant.

@@ -4,6 +4,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use okta_client::Egress;
 use oktually_core::{
+    detect::OwnRules,
     secret::{Keyring, generate_keyring},
     store::Store,
     work::{Clients, Context, EgressWatch, Worker, WorkerSettings},
@@ -37,7 +38,15 @@ impl TestWorker {
         lease: Duration,
     ) -> Self {
         let stop = CancellationToken::new();
-        let context = Context { store, keyring, egress, advertised, clients: Clients::default(), stopping: stop.clone() };
+        let context = Context {
+            store,
+            keyring,
+            egress,
+            advertised,
+            clients: Clients::default(),
+            own_rules: OwnRules::default(),
+            stopping: stop.clone(),
+        };
         let settings = WorkerSettings {
             name: format!("test/{}", Uuid::new_v4()),
             slots: 8,

@@ -4,7 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use okta_client::{Egress, EgressSettings};
-use oktually_core::work::{Clients, Context, EgressWatch, Worker, WorkerSettings};
+use oktually_core::{
+    detect::OwnRules,
+    work::{Clients, Context, EgressWatch, Worker, WorkerSettings},
+};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
@@ -101,6 +104,7 @@ async fn worker(
         egress: Egress::new(&settings)?,
         advertised: config.egress.egress_addresses.clone(),
         clients: Clients::default(),
+        own_rules: OwnRules::default(),
         stopping,
     };
     let host = nix::unistd::gethostname().ok().and_then(|name| name.into_string().ok()).unwrap_or_else(|| "worker".to_owned());

@@ -33,6 +33,7 @@ fn conflict(rule: &str) -> Problem {
         "tenant_state" => (Kind::Conflict, "the tenant's state does not allow this"),
         "job_kind" => (Kind::Conflict, "work that keeps a connection or a tenant in order is not cancelled"),
         "job_state" => (Kind::Conflict, "the job's state does not allow this"),
+        "too_many_rules" => (Kind::Conflict, "a tenant may have fifty rules of its own: delete one first"),
         "search_too_broad" => (Kind::TookTooLong, "narrow the time, or ask for something that fewer events have"),
         _ => return Problem::new(Kind::Conflict),
     };

@@ -5,6 +5,7 @@ use oktually_core::{
     ids::{ConnectionId, FindingId, RunId},
     store::{self, Disposition, FindingState, Source},
 };
+use oktually_events::detection::Rules;
 use serde::Serialize;
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -22,7 +23,7 @@ pub(crate) struct Finding {
     /// In which org.
     #[schema(value_type = String, example = "con_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f")]
     connection: ConnectionId,
-    /// By which check.
+    /// By which check, or which rule over events.
     #[schema(example = "token.no-network-zone")]
     check: String,
     /// What is wrong, in a few words.
@@ -117,16 +118,20 @@ pub(crate) struct Said {
 
 impl From<store::Finding> for Finding {
     fn from(row: store::Finding) -> Self {
-        // A check that an older release had may be gone; what it found is not.
+        // A check or rule that an older release had may be gone; what it found is not.
         let found_by = checks::find(&row.check_id);
+        let rule = (row.source == Source::Detection).then(|| Rules::built_in().get(&row.check_id)).flatten();
         let said =
             Said { disposition: row.disposition, reason: row.disposition_reason, by: row.disposition_by, until: row.disposition_until };
         Self {
             id: row.id,
             connection: row.connection,
-            title: found_by.map_or_else(|| row.check_id.clone(), |check| check.title.to_owned()),
-            why: found_by.map(|check| check.why.to_owned()),
-            remedy: found_by.map(|check| check.remedy.to_owned()),
+            title: found_by
+                .map(|check| check.title.to_owned())
+                .or_else(|| rule.map(|rule| rule.title.clone()))
+                .unwrap_or_else(|| row.check_id.clone()),
+            why: found_by.map(|check| check.why.to_owned()).or_else(|| rule.and_then(|rule| rule.description.clone())),
+            remedy: found_by.map(|check| check.remedy.to_owned()).or_else(|| rule.and_then(|rule| rule.remedy.clone())),
             frameworks: found_by.map(Control::all).unwrap_or_default(),
             check: row.check_id,
             subject: Subject { kind: row.subject_kind, id: row.subject_id, name: row.subject_name },

@@ -30,6 +30,8 @@ ids! {
     OfFinding "fnd_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f";
     /// The event, by the id that Okta gave it.
     OfEvent "0f1e2d3c-4799-11f1-9b3c-2f1d7a8b6c5e";
+    /// The rule over events: the name of one that is built in, or the id of one of your own.
+    OfDetection "log.account-locked";
     /// The check.
     OfCheck "token.no-network-zone";
     /// The key.

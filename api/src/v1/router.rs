@@ -3,8 +3,9 @@
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    audit, check_settings, checks, connection_state, connections, credentials, dispositions, egress, event_export, event_facets,
-    event_feed, events, finding_history, findings, intake_links, keys, log, run_checks, run_events, runs, tenant, token, verification,
+    audit, check_settings, checks, connection_state, connections, credentials, detection_settings, detection_test, detections,
+    dispositions, egress, event_export, event_facets, event_feed, events, finding_history, findings, intake_links, keys, log, own_rules,
+    run_checks, run_events, runs, tenant, token, verification,
 };
 use crate::app::App;
 
@@ -46,6 +47,11 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(event_facets::count_events))
         .routes(routes!(event_export::export_events))
         .routes(routes!(event_feed::feed_events))
+        .routes(routes!(detections::list_detections, own_rules::create_detection))
+        .routes(routes!(detections::read_detection, own_rules::replace_detection, own_rules::delete_detection))
+        .routes(routes!(detection_settings::set_detection))
+        .routes(routes!(detection_test::test_detection))
+        .routes(routes!(detection_test::test_draft))
         .routes(routes!(checks::list_checks))
         .routes(routes!(checks::read_check))
         .routes(routes!(check_settings::set_check))

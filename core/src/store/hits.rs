@@ -1,10 +1,11 @@
 //! What rules saw in the log, and the findings that follow from it.
 
+use oktually_events::Known;
 use serde_json::json;
 use time::OffsetDateTime;
 
-use super::{FindingChange, FindingState, Group, Result, TenantScope};
-use crate::ids::{ConnectionId, FindingId};
+use super::{FindingChange, FindingState, Group, Result, StoreError, TenantScope};
+use crate::ids::{ConnectionId, FindingId, RunId};
 
 /// Hits of one subject that are looked at for its finding, the latest first; what is more is said as "at least".
 const LOOKED_AT: i64 = 1_000;
@@ -307,5 +308,36 @@ impl TenantScope {
             at_most,
         );
         Ok(marks.execute(&mut *self.tx).await?.rows_affected() == 0)
+    }
+
+    /// What the last analysed run knew of an org that rules ask for; nothing of one that was never analysed.
+    ///
+    /// # Errors
+    /// When the database fails, or what is kept is of another form.
+    pub async fn org_knowledge(&mut self, connection: ConnectionId) -> Result<Known> {
+        let body = sqlx::query_scalar!("-- org_knowledge\nselect body from org_knowledge where connection_id = $1", connection.uuid())
+            .fetch_optional(&mut *self.tx)
+            .await?;
+        Ok(body.map(serde_json::from_value).transpose().map_err(|_| StoreError::Unreadable("knowledge of an org"))?.unwrap_or_default())
+    }
+
+    /// Keeps what a run knew.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_org_knowledge(&mut self, connection: ConnectionId, run: RunId, known: &Known) -> Result<()> {
+        sqlx::query!(
+            r#"-- keep_org_knowledge
+            insert into org_knowledge (tenant_id, connection_id, run_id, body)
+            values ($1, $2, $3, $4)
+            on conflict (tenant_id, connection_id) do update set run_id = excluded.run_id, body = excluded.body"#,
+            self.tenant.uuid(),
+            connection.uuid(),
+            run.uuid(),
+            json!(known),
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
     }
 }

@@ -7,6 +7,7 @@ use super::{Context, JobError};
 use crate::{
     analysis,
     checks::Severity,
+    detect,
     ids::{ConnectionId, RunId},
     store::{JobEnd, Lease, RunEnd},
 };
@@ -32,8 +33,8 @@ pub(super) async fn run(id: ConnectionId, run: RunId, ctx: &Context, lease: &Lea
     let settings = scope.check_settings().await?;
     // No transaction is open meanwhile: the checks of a large org may take their time, and a thread of their own.
     drop(scope);
-    let verdicts = tokio::task::spawn_blocking(move || analysis::judge(&snapshot, &settings));
-    let verdicts = verdicts.await.map_err(|_| JobError::Retry { why: "a check panicked".to_owned(), at: None })?;
+    let verdicts = tokio::task::spawn_blocking(move || (analysis::judge(&snapshot, &settings), detect::known(&snapshot)));
+    let (verdicts, known) = verdicts.await.map_err(|_| JobError::Retry { why: "a check panicked".to_owned(), at: None })?;
 
     let mut scope = ctx.store.tenant_for(lease).await?;
     if scope.run(run).await?.cancel_asked_at.is_some() {
@@ -41,6 +42,7 @@ pub(super) async fn run(id: ConnectionId, run: RunId, ctx: &Context, lease: &Lea
     }
     let seen_at = now.collected_at.unwrap_or_else(OffsetDateTime::now_utc);
     verdicts.apply(&mut scope, id, run, seen_at).await?;
+    scope.keep_org_knowledge(id, run, &known).await?;
     let counts = scope.open_by_severity(id).await?;
     let findings = Severity::ALL.iter().zip(counts).map(|(severity, count)| (severity.word().to_owned(), json!(count))).collect();
     let not_evaluated = i32::try_from(verdicts.not_evaluated()).unwrap_or(i32::MAX);

@@ -29,6 +29,7 @@ pub(super) async fn run(follow: &mut Follow<'_>, hour: OffsetDateTime) -> Result
     while let Some(page) = pages.try_next().await? {
         let Page { items, .. } = page;
         let mut taken = follow.take_in_events(&items).await?;
+        follow.watch(&mut taken).await?;
         recovered += taken.new.len();
         let found = i64::try_from(taken.new.len()).unwrap_or(i64::MAX);
         let counts = LogCounts { events: found, recovered: found, requests: 1, ..LogCounts::default() };

@@ -6,7 +6,7 @@ use okta_client::Egress;
 use tokio_util::sync::CancellationToken;
 
 use super::clients::Clients;
-use crate::{secret::Keyring, store::Store};
+use crate::{detect::OwnRules, secret::Keyring, store::Store};
 
 /// Handed to every job. Nothing in it belongs to a tenant but the clients, which are kept apart by tenant and connection.
 pub struct Context {
@@ -20,6 +20,8 @@ pub struct Context {
     pub advertised: Vec<IpAddr>,
     /// Okta clients by connection and credential version.
     pub clients: Clients,
+    /// Tenants' own rules, compiled.
+    pub own_rules: OwnRules,
     /// Cancelled when the worker should come to a safe point.
     pub stopping: CancellationToken,
 }

@@ -6,12 +6,13 @@ use okta_client::{
     Cursor, Error, OktaClient, Page,
     api::logs::{self, Event as Entry},
 };
-use oktually_events::Event;
+use oktually_events::{Event, detection::Rules};
 use time::{Duration, OffsetDateTime};
 use tracing::{info, warn};
 
 use super::{Context, JobError, collect_org::client, compare_log, org_behind};
 use crate::{
+    detect::{self, Tuned},
     ids::ConnectionId,
     log::{EventRow, Packer},
     store::{Connection, ConnectionState, JobEnd, Lease, LogBreakKind, LogCounts, LogPosition, PageTaken, TenantScope},
@@ -144,6 +145,7 @@ impl Follow<'_> {
     /// Takes a page in: its events, what rules see in them, and the position behind it are one commit, which is the caller's to make.
     async fn take_in(&mut self, page: &Page<Entry>, next: Option<&Cursor>, last: bool) -> Result<TenantScope, JobError> {
         let mut taken = self.take_in_events(&page.items).await?;
+        self.watch(&mut taken).await?;
         let late_before = OffsetDateTime::now_utc() - LATE;
         let late = taken.new.iter().filter(|event| event.published().is_some_and(|at| at < late_before)).count();
         let made = self.newly_made();
@@ -197,6 +199,18 @@ impl Follow<'_> {
         let all = events.len();
         events.retain(|event| new.contains(event.uuid()) && seen.insert(event.uuid().to_owned()));
         Ok(Taken { scope, repeated: all - events.len(), new: events, unreadable })
+    }
+
+    /// What rules see in new events belongs to the same commit.
+    pub(super) async fn watch(&self, taken: &mut Taken) -> Result<(), JobError> {
+        let id = self.connection.id;
+        if taken.new.is_empty() {
+            return Ok(());
+        }
+        let known = taken.scope.org_knowledge(id).await?;
+        let tuned = Tuned::of(taken.scope.detection_settings().await?);
+        let own = self.ctx.own_rules.of(self.lease.tenant, &taken.scope.own_rules().await?);
+        Ok(detect::watch(&mut taken.scope, id, &taken.new, &[Rules::built_in(), &own], &tuned, &known).await?)
     }
 
     /// The scope of a page's commit. It asks first whether the log is still to be followed, and with this credential.

@@ -14,6 +14,8 @@ pub struct Rules {
     pub(super) engine: Engine,
     /// Of each rule of the engine, in its order.
     pub(super) compiled: Vec<Compiled>,
+    /// Instead of the ids of the rules that are added.
+    name: Option<String>,
 }
 
 /// A rule of the engine.
@@ -29,7 +31,7 @@ impl Rules {
     /// # Errors
     /// Each rule that is not taken, with its line and what is wrong; then none is.
     pub fn load<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>, limits: Limits) -> Result<Self, Vec<RuleError>> {
-        let mut rules = Self { list: Vec::new(), engine: Engine::new(), compiled: Vec::new() };
+        let mut rules = Self { list: Vec::new(), engine: Engine::new(), compiled: Vec::new(), name: None };
         let mut errors = Vec::new();
         for (file, text) in files {
             errors.extend(rules.add(file, text, limits));
@@ -45,6 +47,17 @@ impl Rules {
             }
         }
         if errors.is_empty() { Ok(rules) } else { Err(errors) }
+    }
+
+    /// The same of texts that were taken before, each under a name of its own instead of the id that its rule has. What is not taken any more
+    /// is left out.
+    pub fn load_under_names<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>, limits: Limits) -> Self {
+        let mut rules = Self { list: Vec::new(), engine: Engine::new(), compiled: Vec::new(), name: None };
+        for (name, text) in texts {
+            rules.name = Some(name.to_owned());
+            drop(rules.add(name, text, limits));
+        }
+        rules
     }
 
     /// The rules that hit.
@@ -87,7 +100,11 @@ impl Rules {
 
     fn add_rule(&mut self, rule: &SigmaRule, file: &str, base: &HashSet<String>, limits: Limits) -> Result<(), String> {
         limits.check(rule)?;
-        let known = Arc::new(metadata::of_single(rule, file)?);
+        let mut known = metadata::of_single(rule, file)?;
+        if let Some(name) = &self.name {
+            known.id.clone_from(name);
+        }
+        let known = Arc::new(known);
         let hits = ![&rule.id, &rule.name].into_iter().flatten().any(|name| base.contains(name.as_str()));
         // The engine tells a match by the rule's id; ours is its place.
         let numbered = SigmaRule { id: Some(self.compiled.len().to_string()), ..rule.clone() };

@@ -5,9 +5,17 @@ use serde_json::Value;
 
 /// Reads all that a tenant and an operator can read: every list, and everything that stands in one.
 pub(crate) async fn read_all(app: &TestApp, tenant: &TestTenant) {
-    for list in
-        ["/v1/tenant", "/v1/egress", "/v1/audit", "/v1/keys", "/v1/checks", "/v1/events/facets", "/v1/events/feed", "/v1/events/export"]
-    {
+    for list in [
+        "/v1/tenant",
+        "/v1/egress",
+        "/v1/audit",
+        "/v1/keys",
+        "/v1/checks",
+        "/v1/detections",
+        "/v1/events/facets",
+        "/v1/events/feed",
+        "/v1/events/export",
+    ] {
         tenant.owner.get(list).await.expect_status(200);
     }
     for connection in ids(tenant.owner.get("/v1/connections?limit=200").await.expect_status(200).json()) {

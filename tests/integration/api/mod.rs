@@ -3,7 +3,8 @@
 mod browser;
 mod canary;
 mod connections;
-mod events;
+mod detections;
+pub(crate) mod events;
 mod every_operation;
 mod every_read;
 mod intake;

@@ -1,7 +1,7 @@
 //! One of each thing that a path can name.
 
 use oktually_core::{
-    ids::{ApiKeyId, ConnectionId, FindingId, IntakeLinkId, JobId, RunId, TenantId},
+    ids::{ApiKeyId, ConnectionId, DetectionId, FindingId, IntakeLinkId, JobId, RunId, TenantId},
     log::Packer,
     store::{Actor, NewRun, Seen, Trigger},
 };
@@ -19,6 +19,7 @@ pub(crate) struct Things {
     pub(crate) finding: String,
     pub(crate) job: String,
     pub(crate) event: String,
+    pub(crate) detection: String,
 }
 
 impl Things {
@@ -33,6 +34,7 @@ impl Things {
             finding: FindingId::new().to_string(),
             job: JobId::new().to_string(),
             event: uuid::Uuid::new_v4().to_string(),
+            detection: DetectionId::new().to_string(),
         }
     }
 
@@ -46,7 +48,10 @@ impl Things {
         let jobs = app.operator.get(&format!("/operator/v1/jobs?tenant={}", tenant.id)).await.expect_status(200).json();
         let job = jobs["data"][0]["id"].as_str().expect("the verification is queued").to_owned();
         let event = event(app, tenant, &connection).await;
-        Self { tenant: tenant.id.clone(), connection, link, key, run, finding, job, event }
+        let rule = json!({ "name": "Locked out", "source": "title: Locked out\nlogsource: {product: okta}\ndetection:\n  locked: {eventType: user.account.lock}\n  condition: locked\n" });
+        let rule = tenant.owner.post("/v1/detections", &rule).await.expect_status(201).json();
+        let detection = rule["id"].as_str().expect("a rule has an id").to_owned();
+        Self { tenant: tenant.id.clone(), connection, link, key, run, finding, job, event, detection }
     }
 
     /// A path of the description with these ids.
@@ -64,6 +69,7 @@ impl Things {
             _ if path.starts_with("/v1/runs/") => &self.run,
             _ if path.starts_with("/v1/findings/") => &self.finding,
             _ if path.starts_with("/v1/events/") => &self.event,
+            _ if path.starts_with("/v1/detections/") => &self.detection,
             _ if path.starts_with("/v1/checks/") => "token.unused",
             _ => panic!("{path} names something that these tests do not know: add one of it"),
         };

@@ -2,5 +2,5 @@
 
 mod breaks;
 mod followed;
-mod ground;
+pub(crate) mod ground;
 mod refused;

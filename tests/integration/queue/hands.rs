@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use okta_client::{Egress, EgressSettings};
+use oktually_core::detect::OwnRules;
 use oktually_core::work::{Clients, Context, EgressWatch, Worker, WorkerSettings};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -25,6 +26,7 @@ pub(crate) fn worker(ground: &Ground, poll: Duration) -> Hands {
         egress: Egress::new(&EgressSettings::default()).expect("nothing is asked of it"),
         advertised: Vec::new(),
         clients: Clients::default(),
+        own_rules: OwnRules::default(),
         stopping: stop.clone(),
     };
     let settings = WorkerSettings {

@@ -52,9 +52,19 @@ pub enum SubjectKind {
     Application,
     /// An endpoint of Okta's API, by its path.
     Endpoint,
+    /// An address, of events.
+    Address,
+    /// A session, of events.
+    Session,
+    /// A device, of events.
+    Device,
+    /// An OAuth client, of events.
+    Client,
+    /// An identity provider, of events.
+    Idp,
 }
 
-const KINDS: [(SubjectKind, &str); 11] = [
+const KINDS: [(SubjectKind, &str); 16] = [
     (SubjectKind::Org, "org"),
     (SubjectKind::User, "user"),
     (SubjectKind::Group, "group"),
@@ -66,6 +76,11 @@ const KINDS: [(SubjectKind, &str); 11] = [
     (SubjectKind::ResourceSet, "resource_set"),
     (SubjectKind::Application, "application"),
     (SubjectKind::Endpoint, "endpoint"),
+    (SubjectKind::Address, "address"),
+    (SubjectKind::Session, "session"),
+    (SubjectKind::Device, "device"),
+    (SubjectKind::Client, "client"),
+    (SubjectKind::Idp, "idp"),
 ];
 
 impl SubjectKind {

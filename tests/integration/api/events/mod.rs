@@ -2,5 +2,5 @@
 
 mod export;
 mod feed;
-mod kept;
+pub(crate) mod kept;
 mod search;

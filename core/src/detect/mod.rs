@@ -1,0 +1,11 @@
+//! Rules at work on the events of a log, and what they know of the org.
+
+mod known;
+mod own;
+mod tuned;
+mod watch;
+
+pub use known::known;
+pub use own::{OwnRules, compile};
+pub use tuned::Tuned;
+pub use watch::{severity, watch};

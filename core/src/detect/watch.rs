@@ -1,0 +1,71 @@
+//! Rules look at a page's new events; what they see becomes findings in the page's own commit.
+
+use std::collections::BTreeSet;
+
+use oktually_events::{
+    Event, Known,
+    detection::{Hit, Level, Rules},
+};
+use time::OffsetDateTime;
+
+use super::Tuned;
+use crate::{
+    checks::Severity,
+    ids::ConnectionId,
+    log::UNPLACED,
+    store::{HitRow, Result, Subject, TenantScope},
+};
+
+/// Has rules look at events that have just been taken in, and moves the findings that follow.
+///
+/// # Errors
+/// When the database fails.
+pub async fn watch(
+    scope: &mut TenantScope,
+    connection: ConnectionId,
+    events: &[Event],
+    rules: &[&Rules],
+    tuned: &Tuned,
+    known: &Known,
+) -> Result<()> {
+    let mut hits: Vec<HitRow> = Vec::new();
+    for event in events {
+        let seen = rules.iter().flat_map(|rules| rules.look(event, known).hits);
+        hits.extend(seen.filter(|hit| tuned.lets(&hit.rule.id, event)).map(|hit| row(hit, tuned)));
+    }
+    if hits.is_empty() {
+        return Ok(());
+    }
+    scope.keep_hits(connection, &hits).await?;
+    let touched: BTreeSet<(String, Subject)> = hits.into_iter().map(|hit| (hit.rule, hit.subject)).collect();
+    scope.move_findings(connection, &touched.into_iter().collect::<Vec<_>>()).await
+}
+
+fn row(hit: Hit, tuned: &Tuned) -> HitRow {
+    let at = hit.at.filter(|at| *at <= OffsetDateTime::now_utc() + time::Duration::DAY).unwrap_or(UNPLACED);
+    let seen: Vec<String> = hit.matched.iter().map(|(field, value)| format!("{field} is {value}")).collect();
+    let who = hit.subject.name.as_ref().unwrap_or(&hit.subject.id);
+    HitRow {
+        rule: hit.rule.id.clone(),
+        subject: Subject { kind: hit.subject.kind.word().to_owned(), id: hit.subject.id.clone() },
+        subject_name: hit.subject.name.clone(),
+        from: at,
+        until: at,
+        key: hit.uuid.clone(),
+        severity: tuned.severity(&hit.rule.id).unwrap_or_else(|| severity(hit.rule.level).into()),
+        words: format!("{}: {who}. {}", hit.rule.title, seen.join("; ")),
+        events: vec![hit.uuid],
+        count: 1,
+    }
+}
+
+/// Sigma's levels are our severities by other names.
+pub fn severity(level: Level) -> Severity {
+    match level {
+        Level::Informational => Severity::Info,
+        Level::Low => Severity::Low,
+        Level::Medium => Severity::Medium,
+        Level::High => Severity::High,
+        Level::Critical => Severity::Critical,
+    }
+}

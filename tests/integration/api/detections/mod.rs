@@ -1,0 +1,4 @@
+//! Rules over events through the API: seen, set, added, tried.
+
+mod own;
+mod seen;
