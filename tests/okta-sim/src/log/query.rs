@@ -49,7 +49,7 @@ pub(super) fn read(call: &Call) -> Result<Asked, Refusal> {
         (Some("DESCENDING"), _) => Mode::Backwards,
         (Some(_), _) => return Err(invalid("sortOrder", "sortOrder: must be ASCENDING or DESCENDING")),
     };
-    let after = call.parameter("after").map(place).transpose()?;
+    let after = call.parameter("after").map(|cursor| place(call, cursor)).transpose()?;
     if mode == Mode::Polling && after.is_some() && since.is_some() {
         return Err(invalid("since", "since: must not be given together with a cursor"));
     }
@@ -92,10 +92,19 @@ fn limit(call: &Call) -> Result<usize, Refusal> {
     }
 }
 
-/// A cursor: `{milliseconds}_{entry}`.
-fn place(cursor: &str) -> Result<Place, Refusal> {
-    let parts = cursor.split_once('_').and_then(|(at, entry)| Some(Place { at: at.parse().ok()?, entry: entry.parse().ok()? }));
-    parts.ok_or_else(|| Refusal::of_log("E0000031").because("Invalid cursor."))
+/// A cursor as [`Place::cursor`] writes it. One that was given before the last refusal is good for nothing.
+fn place(call: &Call, cursor: &str) -> Result<Place, Refusal> {
+    let mut parts = cursor.split('_').map(str::parse::<i64>);
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(Ok(at)), Some(Ok(entry @ 0..)), given, None) if !matches!(given, Some(Err(_))) => {
+            let given = given.and_then(Result::ok).unwrap_or(0);
+            if given != call.happened.refusals() as i64 {
+                return Err(Refusal::of_log("E0000053").because("after: The cursor is not valid any more"));
+            }
+            Ok(Place { at, entry: entry as u64 })
+        }
+        _ => Err(Refusal::of_log("E0000031").because("Invalid cursor.")),
+    }
 }
 
 /// At most ten keywords of at most forty characters; all must occur.
