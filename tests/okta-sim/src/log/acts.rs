@@ -9,6 +9,8 @@ pub(super) enum Act {
     // Somebody signs in and works.
     Password,
     Challenge,
+    Push,
+    WrongCode,
     Factor,
     Start,
     Evaluate,
@@ -69,6 +71,8 @@ impl Act {
         match self {
             Password | Factor => &titles::MFA,
             Challenge | Evaluate | EvaluateConsole => &titles::EVALUATE,
+            Push => &titles::PUSH_SENT,
+            WrongCode => &titles::MFA_FAILED,
             Start => &titles::SESSION_START,
             Sso => &titles::SSO,
             Token => &titles::ACCESS_TOKEN,
@@ -117,6 +121,9 @@ impl Act {
 
     /// Whether users do it for themselves, so that its actor is known before it is written.
     pub(super) fn is_own(self) -> bool {
-        matches!(self, Password | Challenge | Factor | Start | Evaluate | Sso | Verify | Profile | End | Console | EvaluateConsole)
+        matches!(
+            self,
+            Password | Challenge | Push | WrongCode | Factor | Start | Evaluate | Sso | Verify | Profile | End | Console | EvaluateConsole
+        )
     }
 }

@@ -16,8 +16,7 @@ use crate::org::{World, apps};
 /// Whether a filter cannot choose entry `number`, told without writing it.
 pub(super) fn ruled_out(world: &World, number: u64, filter: &Filter) -> bool {
     let told = told(world, number);
-    let by_user = matches!(told.story.teller, Teller::User | Teller::Traveller | Teller::Mobile) && told.act.is_own();
-    let actor = by_user.then(|| world.user_id(told.user(world)));
+    let actor = (told.by_user() && told.act.is_own()).then(|| world.user_id(told.user(world)));
     let title = told.act.title();
     filter.rules_out(&|field| match (field, &actor) {
         ("eventType", _) => Known::Is(title.name),
@@ -83,6 +82,15 @@ pub(super) fn own(world: &World, told: &Told, number: u64) -> Event {
             event.result = "CHALLENGE";
             event.reason = Some("Sign-on policy evaluation resulted in CHALLENGE".into());
             event.targets.extend(policy_and_rule(world, &world.policies[0]));
+        }
+        Act::Push => {
+            event.uri = "/idp/idx/challenge".into();
+            event.targets.push(event.actor.clone());
+            event.tell("factor", "OKTA_VERIFY_PUSH");
+        }
+        Act::WrongCode => {
+            with_factor(world, told, number, &mut event);
+            (event.result, event.reason) = ("FAILURE", Some("INVALID_CREDENTIALS".into()));
         }
         Act::Factor => with_factor(world, told, number, &mut event),
         Act::Verify => {
@@ -165,10 +173,11 @@ fn for_oneself(told: &Told, event: &mut Event) {
     event.targets.push(event.actor.clone());
     match told.act {
         Act::Lock => {
-            (event.actor, event.session, event.result) = (Thing::system(), Session::None, "FAILURE");
+            (event.session, event.result) = (Session::None, "FAILURE");
             event.reason = Some("LOCKED_OUT".into());
         }
-        Act::UnlockToken | Act::UnlockMail | Act::Unlock | Act::ResetMail | Act::Reset => {
+        Act::Unlock | Act::Reset => (event.session, event.uri) = (Session::None, "/api/v1/authn/recovery".into()),
+        Act::UnlockToken | Act::UnlockMail | Act::ResetMail => {
             (event.actor, event.session) = (Thing::system(), Session::None);
             event.uri = "/api/v1/authn/recovery".into();
         }

@@ -7,6 +7,7 @@ use super::filter::Filter;
 use super::times::Place;
 use crate::call::Call;
 use crate::errors::Refusal;
+use crate::settings::Oddity;
 
 const DAY: i64 = 86_400_000;
 /// Entries are kept for 90 days.
@@ -54,7 +55,8 @@ pub(super) fn read(call: &Call) -> Result<Asked, Refusal> {
         return Err(invalid("since", "since: must not be given together with a cursor"));
     }
     let until = until.unwrap_or(now);
-    let since = since.unwrap_or(until - 7 * DAY);
+    // A poll that goes on does so from wherever it stands; only one that begins without a time begins a week ago.
+    let since = since.unwrap_or(if mode == Mode::Polling && after.is_some() { now - KEPT } else { until - 7 * DAY });
     if now - since > OLDEST {
         return Err(Refusal::of_log("E0000053").because("since: The requested date is over 180 days in the past"));
     }
@@ -63,7 +65,7 @@ pub(super) fn read(call: &Call) -> Result<Asked, Refusal> {
         since: since.max(now - KEPT),
         until,
         now,
-        limit: limit(call)?,
+        limit: shortened(call, mode, limit(call)?),
         after,
         filter: call.parameter("filter").map(Filter::parse).transpose()?,
         words: words(call)?,
@@ -90,6 +92,14 @@ fn limit(call: &Call) -> Result<usize, Refusal> {
         Some(Ok(limit @ 0..=MOST)) => Ok(limit),
         Some(_) => Err(invalid("limit", "limit: must be between 0 and 1000")),
     }
+}
+
+/// How many entries come of those that are asked for: where pages are short, every third of a poll is empty and leads to itself.
+fn shortened(call: &Call, mode: Mode, limit: usize) -> usize {
+    if mode != Mode::Polling || !call.oddities.contains(&Oddity::ShortPages) {
+        return limit;
+    }
+    limit * (call.pages_before % 3) as usize / 3
 }
 
 /// A cursor as [`Place::cursor`] writes it. One that was given before the last refusal is good for nothing.

@@ -3,7 +3,7 @@
 use super::acts::Act::{self, *};
 use super::eras::Step;
 use crate::id::draw;
-use crate::org::World;
+use crate::org::{World, factors};
 
 /// Who tells a story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +40,8 @@ const WORK: [Act; 4] = [Evaluate, Sso, Evaluate, Sso];
 const MORE: [Act; 4] = [Evaluate, Sso, Token, Verify];
 const LEAVE: [Act; 4] = [Evaluate, Sso, Profile, End];
 
-static STORIES: [Story; 15] = [
-    Story { share: 505, teller: Teller::User, acts: [SIGN_IN, WORK, MORE, LEAVE] },
+static STORIES: [Story; 16] = [
+    Story { share: 493, teller: Teller::User, acts: [SIGN_IN, WORK, MORE, LEAVE] },
     Story { share: 80, teller: Teller::User, acts: [[Typo, Challenge, Factor, Start], WORK, MORE, LEAVE] },
     Story {
         share: 10,
@@ -50,6 +50,7 @@ static STORIES: [Story; 15] = [
     },
     Story { share: 25, teller: Teller::User, acts: [[Typo, ResetMail, Reset, NewPassword], SIGN_IN, WORK, LEAVE] },
     Story { share: 12, teller: Teller::User, acts: [SIGN_IN, [Enrol, EnrolDevice, DeviceUser, Evaluate], WORK, LEAVE] },
+    Story { share: 12, teller: Teller::User, acts: [[Password, WrongCode, Factor, Start], WORK, MORE, LEAVE] },
     Story { share: 20, teller: Teller::Traveller, acts: [SIGN_IN, WORK, MORE, LEAVE] },
     Story { share: 30, teller: Teller::Mobile, acts: [SIGN_IN, WORK, MORE, LEAVE] },
     Story {
@@ -118,10 +119,25 @@ pub(super) fn told(world: &World, number: u64) -> Told {
     let story = story.unwrap_or(&STORIES[0]);
     // One entry in a thousand is of a type that no catalogue knows.
     let act = if value % 1_000 == 999 { Unheard } else { story.acts[step.burst][step.step] };
-    Told { story, act, step, key, value }
+    let mut told = Told { story, act, step, key, value };
+    if act == Challenge && told.by_user() && pushes(world, told.user(world), key) {
+        told.act = Push;
+    }
+    told
+}
+
+/// Whether the factor that a user takes in a story is a push.
+fn pushes(world: &World, user: u64, key: u64) -> bool {
+    let kinds = factors::kinds(world.seed, user);
+    kinds.get(((key >> 24) % kinds.len().max(1) as u64) as usize) == Some(&"push")
 }
 
 impl Told {
+    /// Whether an ordinary user tells it.
+    pub(super) fn by_user(&self) -> bool {
+        matches!(self.story.teller, Teller::User | Teller::Traveller | Teller::Mobile)
+    }
+
     /// A user other than the teller, the same for the whole burst or not.
     pub(super) fn other(&self, world: &World) -> u64 {
         world.log_user(self.value >> 20)

@@ -10,6 +10,7 @@ use super::titles::{self, Title};
 use crate::id::Kind;
 use crate::org::World;
 use crate::org::roles::label;
+use crate::org::tokens::Network;
 use crate::permissions::Caller;
 
 /// Writes the entry of something that happened.
@@ -21,6 +22,10 @@ pub(super) fn told(text: &mut String, world: &World, happened: &Entry) {
     event.targets.extend(target(world, happened));
     if matches!(happened.by, Caller::User(user) if user == world.owner()) {
         event.token = Some(world.ids.id(Kind::Token, world.own_token));
+    }
+    if matches!(happened.what, Happening::TokenMade) {
+        let anywhere = world.token(world.own_token).is_some_and(|token| token.network == Network::Anywhere);
+        event.tell("networkConnection", if anywhere { "ANYWHERE" } else { "ZONE" });
     }
     if let Happening::Granted(_, role) = &happened.what {
         event.tell("privilegeGranted", &sentence(label(role)));

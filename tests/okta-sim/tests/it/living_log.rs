@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-use okta_sim::{Engine, OrgSpec, Sim};
+use okta_sim::{Engine, Oddity, OrgSpec, Sim};
 use serde_json::Value;
 
 use crate::client::{Session, get, sim};
@@ -147,6 +147,45 @@ async fn a_cursor_that_is_refused_stays_refused_and_another_beginning_helps() {
     assert_eq!(session.get(&new).await.list().len(), 10);
     acme.reset();
     assert_eq!(session.get(&new).await.list().len(), 10, "a reset changes no cursor");
+}
+
+#[tokio::test]
+async fn a_poll_from_weeks_ago_goes_on_from_there() {
+    let sim = sim([OrgSpec::new("acme").seed(7).users(200).without_limits().rate(1.0)]).await;
+    let session = Session::open(&sim, &sim.org("acme")).await;
+    let month = time::OffsetDateTime::now_utc() - time::Duration::days(30);
+    let mut at = format!("/api/v1/logs?since={}&limit=500", ago(30 * 24 * 60));
+    for _ in 0..4 {
+        let reply = session.get(&at).await;
+        let page = reply.list();
+        assert_eq!(page.len(), 500);
+        assert!(page.iter().all(|event| (published(event) - month).abs() < time::Duration::hours(2)), "{at}");
+        at = path(&reply.link("next").unwrap());
+    }
+}
+
+#[tokio::test]
+async fn pages_that_are_short_or_empty_lose_nothing_and_an_empty_one_leads_to_itself() {
+    let sim = sim([OrgSpec::new("acme").seed(7).users(200).without_limits().rate(1.0).oddity(Oddity::ShortPages)]).await;
+    let acme = sim.org("acme");
+    let session = Session::open(&sim, &acme).await;
+    let (mut at, mut seen, mut empty) = (format!("/api/v1/logs?since={}&limit=300", ago(60)), Vec::new(), 0);
+    for _ in 0..12 {
+        let reply = session.get(&at).await;
+        let (page, next) = (reply.list(), path(&reply.link("next").unwrap()));
+        if page.is_empty() && at.contains("after") {
+            assert_eq!(next, at);
+            empty += 1;
+        }
+        seen.extend(page.iter().map(uuid));
+        at = next;
+    }
+    acme.set_oddity(Oddity::ShortPages, false);
+    let whole = follow(&session, &format!("/api/v1/logs?since={}&limit=1000", ago(60))).await;
+    let whole: Vec<String> = whole.iter().map(uuid).collect();
+    // What was stored meanwhile may come before.
+    let begun = whole.iter().position(|uuid| *uuid == seen[5]).unwrap();
+    assert!(empty >= 3 && seen.len() > 500 && whole[begun..].starts_with(&seen[5..]), "{empty} {}", seen.len());
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Attacks on passwords.
 
-use super::super::parts::{Session, Thing, user};
+use super::super::parts::Session;
 use super::super::places::{CURL, Origin, PYTHON};
 use super::super::titles;
 use super::catalogue::Attack;
@@ -72,12 +72,11 @@ pub(super) static BRUTE_FORCE: Attack = Attack {
 };
 
 fn locked(script: &mut Script<'_>, victim: u64) {
-    let target = user(script.world, victim);
     let from = script.attacker(9);
-    script.tell(&titles::LOCK, Thing::system(), Some(&from), Session::None, |event| {
+    script.act(&titles::LOCK, victim, &from, Session::None, |event| {
         event.result = "FAILURE";
         event.reason = Some("LOCKED_OUT".into());
-        event.targets.push(target);
+        event.targets.push(event.actor.clone());
     });
 }
 
