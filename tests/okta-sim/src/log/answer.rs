@@ -17,7 +17,7 @@ use crate::paging::{Links, with_query};
 /// How many entries are looked at before a filter that chooses too few is given up, as Okta does after 30 seconds.
 const MOST_LOOKED_AT: usize = 20_000;
 /// The same for entries that can be passed over without writing them.
-const MOST_PASSED_OVER: usize = 2_000_000;
+const MOST_PASSED_OVER: usize = 4_000_000;
 
 /// A page of the log. In polling mode there is always a next, also behind an empty page.
 pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {

@@ -194,3 +194,45 @@ async fn a_filter_that_chooses_nothing_is_given_up_in_time() {
     let reply = get(&sim, &sim.org("acme"), &format!("/api/v1/logs?since={}&filter=eventType+eq+%22nothing%22", ago(600))).await;
     assert_eq!((reply.status, reply.code().as_str()), (500, "E0000009"));
 }
+
+/// How many distinct values a group of events has at most, by what groups them.
+fn most<'a>(events: impl IntoIterator<Item = &'a Value>, by: &str, of: &str) -> usize {
+    let mut groups: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for event in events {
+        if let (Some(by), Some(of)) = (event.pointer(by).and_then(Value::as_str), event.pointer(of).and_then(Value::as_str))
+            && by != "unknown"
+            && of != "unknown"
+        {
+            groups.entry(by.to_owned()).or_default().insert(of.to_owned());
+        }
+    }
+    groups.values().map(BTreeSet::len).max().unwrap_or(0)
+}
+
+#[tokio::test]
+async fn an_ordinary_day_looks_like_no_attack() {
+    let sim = sim([OrgSpec::new("acme").seed(11).users(1_000).without_limits()]).await;
+    let session = Session::open(&sim, &sim.org("acme")).await;
+    let events = follow(&session, &format!("/api/v1/logs?since={}&until={}&limit=1000", ago(24 * 60), ago(0))).await;
+    assert!((8_000..12_000).contains(&events.len()), "{}", events.len());
+    let of = |name: &'static str, result: &'static str| {
+        events.iter().filter(move |event| event["eventType"] == name && event["outcome"]["result"] == result).collect::<Vec<_>>()
+    };
+    let (failed, started) = (of("user.session.start", "FAILURE"), of("user.session.start", "SUCCESS"));
+    assert!(failed.len() > 20 && started.len() > 300, "{} {}", failed.len(), started.len());
+    assert!(most(failed.iter().copied(), "/client/ipAddress", "/actor/id") < 5, "no spray");
+    assert!(most(failed.iter().copied(), "/actor/id", "/client/ipAddress") < 3, "no brute force");
+    assert!(most(started.iter().copied(), "/actor/id", "/client/geographicalContext/country") < 3);
+    let people: Vec<&Value> = events.iter().filter(|event| event["actor"]["type"] == "User").collect();
+    for (by, of) in [
+        ("/authenticationContext/externalSessionId", "/client/ipAddress"),
+        ("/authenticationContext/externalSessionId", "/debugContext/debugData/dtHash"),
+        ("/debugContext/debugData/dtHash", "/client/userAgent/os"),
+        ("/debugContext/debugData/dtHash", "/actor/id"),
+    ] {
+        assert_eq!(most(people.iter().copied(), by, of), 1, "{of} by {by}");
+    }
+    let proxies = events.iter().filter(|event| event["securityContext"]["isProxy"] == true).count();
+    let pushes = of("user.authentication.auth_via_mfa", "FAILURE");
+    assert!(proxies == 0 && !pushes.is_empty() && most(pushes.iter().copied(), "/actor/id", "/uuid") < 4);
+}

@@ -65,3 +65,23 @@ impl fmt::Debug for Attack {
         f.write_str(self.id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// How many rows the catalogue of detections has.
+    const ROWS: u16 = 126;
+
+    #[test]
+    fn names_are_given_once_and_rows_exist() {
+        let names: BTreeSet<&str> = Attack::ALL.iter().map(|attack| attack.id).collect();
+        assert_eq!(names.len(), Attack::ALL.len());
+        for attack in Attack::ALL {
+            assert!(attack.detections.iter().chain(attack.also).all(|row| (1..=ROWS).contains(row)), "{attack:?}");
+            assert!(attack.detections.iter().all(|row| !attack.also.contains(row)), "{attack:?}");
+        }
+    }
+}

@@ -9,7 +9,7 @@ use crate::org::people::EXTRA;
 
 pub(super) static MISUSE: Attack = Attack {
     id: "token-misuse",
-    what: "an integration's API token is tried from outside its zone; then somebody uses it from another network of the customer's",
+    what: "an integration's API token is tried from outside its zone; then a program that nobody knows uses it from another address of the zone",
     detections: &[93, 94],
     also: &[68],
     tell: |script| {
@@ -27,8 +27,8 @@ pub(super) static MISUSE: Attack = Attack {
             });
             script.wait(20);
         }
-        // The offices' addresses are the customer's own, but this token was never used there.
-        let inside = Origin { address: [192, 0, 2, 77].into(), ..thief };
+        // The zone of the integrations has an address that none of them uses.
+        let inside = Origin { address: [198, 51, 100, 30].into(), ..Origin::of_program(0) }.by(&PYTHON);
         for place in 0..4 {
             let target = user(world, script.victim(place));
             script.act(&titles::UPDATE_PROFILE, token.owner, &inside, Session::None, |event| {
