@@ -146,7 +146,7 @@ impl Origin {
         let home = value % HOMES;
         let address = match value >> 8 & 7 {
             0 | 1 => IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1 + (value >> 16) as u8 % 120)),
-            2 => IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, home as u16, 1, (value >> 16) as u16, (value >> 32) as u16, 0, 1)),
+            2 => IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, home as u16 + 1, 1, (value >> 16) as u16 | 1, (value >> 32) as u16 | 1, 2, 1)),
             _ => Origin::benchmark(home, value >> 16),
         };
         Origin {
