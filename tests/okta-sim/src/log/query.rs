@@ -55,8 +55,8 @@ pub(super) fn read(call: &Call) -> Result<Asked, Refusal> {
         return Err(invalid("since", "since: must not be given together with a cursor"));
     }
     let until = until.unwrap_or(now);
-    // A poll that goes on does so from wherever it stands; only one that begins without a time begins a week ago.
-    let since = since.unwrap_or(if mode == Mode::Polling && after.is_some() { now - KEPT } else { until - 7 * DAY });
+    // Who goes on does so from where they stand; only who begins without a time begins a week ago.
+    let since = since.unwrap_or(if mode != Mode::Backwards && after.is_some() { now - KEPT } else { until - 7 * DAY });
     if now - since > OLDEST {
         return Err(Refusal::of_log("E0000053").because("since: The requested date is over 180 days in the past"));
     }
