@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-use super::judged::judged;
+use super::judged::{details, in_context, judged};
 use super::parts::{Session, Thing, proof};
 use super::places::Origin;
 use super::text::{all, hex, optional, push_address, push_time, push_uuid, quote};
-use super::titles::Title;
+use super::titles::{self, Title};
 use crate::id::{Id, draw};
 
 /// What an entry says.
@@ -91,7 +91,7 @@ impl Event {
         optional(text, self.reason.as_deref());
         text.push_str("},\"published\":\"");
         push_time(text, published);
-        self.security(text);
+        self.security(text, seed);
         all(text, &[",\"severity\":\"", self.title.severity, "\",\"debugContext\":{\"debugData\":{"]);
         self.debug_data(text, seed);
         text.push_str("}},\"legacyEventType\":");
@@ -146,14 +146,18 @@ impl Event {
         text.push('}');
     }
 
-    fn security(&self, text: &mut String) {
+    /// Sign-ins tell here too what is thought of them.
+    fn security(&self, text: &mut String, seed: u64) {
         text.push_str("\",\"securityContext\":{");
-        match &self.origin {
-            Some(origin) => {
-                all(text, &[origin.city.provider, if origin.proxy { ",\"isProxy\":true}" } else { ",\"isProxy\":false}" }]);
-            }
-            None => text.push_str("\"asNumber\":null,\"asOrg\":null,\"isp\":null,\"domain\":null,\"isProxy\":null}"),
+        let Some(origin) = &self.origin else {
+            return text.push_str("\"asNumber\":null,\"asOrg\":null,\"isp\":null,\"domain\":null,\"isProxy\":null}");
+        };
+        all(text, &[origin.city.provider, ",\"isProxy\":", if origin.proxy { "true" } else { "false" }]);
+        let signs_in = [&titles::EVALUATE, &titles::SESSION_START].iter().any(|title| title.name == self.title.name);
+        if signs_in && origin.device_token.is_some() {
+            in_context(text, seed, origin);
         }
+        text.push('}');
     }
 
     fn debug_data(&self, text: &mut String, seed: u64) {
@@ -187,8 +191,7 @@ impl Event {
         let version = if origin.address.is_ipv4() { "V4" } else { "V6" };
         all(text, &["\",\"geographicalContext\":", origin.city.geography, ",\"version\":\"", version, "\",\"source\":null"]);
         if origin.proxy {
-            let kind = r#"[{"isAnonymous":true,"operator":"EXAMPLE_VPN","type":"VPN"}]"#;
-            all(text, &[",\"ipDetails\":{", origin.city.provider, ",\"ipServiceCategories\":", kind, "}"]);
+            details(text, origin);
         }
         text.push('}');
     }

@@ -56,7 +56,7 @@ impl Eras {
     pub(crate) fn new(rate: f64, people: u64, changes: &[(i64, f64)]) -> Eras {
         let mut eras: Vec<Era> = Vec::with_capacity(1 + changes.len());
         for (from, rate) in std::iter::once(&(BEGINNING, rate)).chain(changes) {
-            let rate = rate.clamp(*RATES.start(), *RATES.end());
+            let rate = if rate.is_nan() { *RATES.start() } else { rate.clamp(*RATES.start(), *RATES.end()) };
             let first = eras.last().map_or(0, |last| {
                 let burst = last.interval * BURST as i64;
                 let bursts = (from - last.from).max(0) * 1_000_000 / burst + 1;
@@ -148,6 +148,15 @@ mod tests {
         };
         assert!((2_900..3_100).contains(&within(&two, at + 60_000, at + 120_000)));
         assert!((55..65).contains(&within(&one, at + 60_000, at + 120_000)));
+    }
+
+    #[test]
+    fn rates_that_are_none_are_the_nearest_that_is_one() {
+        for rate in [f64::NAN, f64::NEG_INFINITY, -1.0, 0.0, f64::INFINITY, 1e300] {
+            let eras = Eras::new(rate, 0, &[(BEGINNING - 5, rate), (BEGINNING + 5, rate)]);
+            assert!((20_000..=1_000_000_000_000).contains(&eras.interval_at(0)), "{rate}");
+            assert!(eras.numbers(i64::MIN / 4, BEGINNING + 1_000).all(|number| eras.published(7, number) >= BEGINNING - 5));
+        }
     }
 
     #[test]

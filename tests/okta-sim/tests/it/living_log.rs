@@ -48,6 +48,12 @@ async fn an_ordinary_day_is_made_of_many_types_and_of_sessions_that_hang_togethe
     let inner: Value = serde_json::from_str(data["logOnlySecurityData"].as_str().unwrap()).unwrap();
     assert!(inner["behaviors"]["New Device"].is_string() && data["behaviors"].as_str().unwrap().starts_with("{New Geo-Location="));
     assert_eq!(data["requestId"], judged["transaction"]["id"]);
+    let begun = events.iter().find(|event| by_session(event)).unwrap();
+    let behaviours = get(&sim, &sim.org("acme"), "/api/v1/behaviors").await.list();
+    for behaviour in begun["securityContext"]["userBehaviors"].as_array().unwrap() {
+        assert!(behaviours.iter().any(|known| known["id"] == behaviour["id"] && known["name"] == behaviour["name"]), "{behaviour}");
+    }
+    assert_eq!(begun["securityContext"]["risk"]["level"], "LOW");
 }
 
 #[tokio::test]
