@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use crate::control_features::{paths, set_feature, set_oddity};
+use crate::control_log::{attack, attacks, log_event, malformed, refuse_cursors, set_rate};
 use crate::control_oauth::{end_access_tokens, rotate_nonces, set_client, set_noise};
 use crate::faults::Fault;
 use crate::flaws::{Flaw, Gap};
@@ -50,6 +51,12 @@ pub async fn control(sim: &Sim, port: u16) -> Result<SocketAddr> {
         .route("/orgs/{name}/access-tokens", post(end_access_tokens))
         .route("/orgs/{name}/nonces", post(rotate_nonces))
         .route("/orgs/{name}/clients/{client}", post(set_client))
+        .route("/attacks", get(attacks))
+        .route("/orgs/{name}/attacks/{id}", post(attack))
+        .route("/orgs/{name}/rate", post(set_rate))
+        .route("/orgs/{name}/log", post(log_event))
+        .route("/orgs/{name}/log/malformed/{id}", post(malformed))
+        .route("/orgs/{name}/log/refuse-cursors", post(refuse_cursors))
         .route("/caller", post(set_caller))
         .route("/gateway", post(set_gateway))
         .with_state(sim.shared());

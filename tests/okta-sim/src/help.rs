@@ -1,14 +1,18 @@
 //! What `okta-sim --help` teaches.
 
-use okta_sim::{Feature, Flaw, Gap};
+use okta_sim::{Attack, Feature, Flaw, Gap, Malformation};
 
-/// Examples, keys, control calls, flaws and gaps.
+/// Examples, keys, control calls, flaws, gaps, attacks.
 pub(crate) fn text() -> String {
     let flaws: String = Flaw::ALL.iter().map(|flaw| format!("  {:<36} {}\n", flaw.id, flaw.what)).collect();
     let gaps: String = Gap::ALL.iter().map(|gap| format!("  {:<36} {}\n", gap.id, gap.what)).collect();
     let features: Vec<String> = Feature::ALL.iter().map(|feature| feature.name()).collect();
     let features = features.join(", ");
-    format!("{GUIDE}\nFeatures: {features}\n\nFlaws:\n{flaws}\nGaps:\n{gaps}")
+    let attacks: String = Attack::ALL.iter().map(|attack| format!("  {:<36} {}\n", attack.id, attack.what)).collect();
+    let malformations: String = Malformation::all().map(|wrong| format!("  {:<36} {}\n", wrong.id, wrong.what)).collect();
+    format!(
+        "{GUIDE}\nFeatures: {features}\n\nFlaws:\n{flaws}\nGaps:\n{gaps}\nAttacks:\n{attacks}\nMalformed entries of the log:\n{malformations}"
+    )
 }
 
 const GUIDE: &str = r#"How to begin:
@@ -55,6 +59,10 @@ Keys of an org:
   permissions=P+P    of its custom role (okta.users.apitokens.read+okta.iam.read), such as okta.eventhooks.read
   without=F+F        features that it lacks       events-per-day=N  entries of the log (10 for each user)
   flaws=ID+ID        or all                       gaps=ID+ID    in the collector's set-up
+  rate=N             entries of the log in a second, 0.001 to 50000
+  late=PERCENT/S     entries that are stored late, by up to so many seconds (0.5/180)
+  repeated=PERCENT   entries that come once more in a later page (0.2)
+  attacks=ID+ID@S    that its log tells of: just over, or begun S seconds ago
 
 Control address (plain HTTP):
   GET  /orgs                              all orgs, with tokens and clients
@@ -75,5 +83,12 @@ Control address (plain HTTP):
        kinds: rate-limited, concurrency-limited, {"status":N}, {"code":"E0000145"}, {"slow":MS}, cut, truncated, {"html":N}, {"huge":BYTES},
        wrong-json, wrong-element, empty, missing-item, nul-text, deep-nesting, foreign-next, cursor-expired, temporarily-unavailable,
        no-limits, hang, {"oauth":[STATUS,"ERROR","DESCRIPTION"]}
+  GET  /attacks                           all attacks, and which detections should find them
+  POST /orgs/NAME/attacks/ID?ago=S        lets one happen: begun S seconds ago (0: now), or just over; tells the uuids that it wrote
+  POST /orgs/NAME/attacks/ID?on=false     ends what goes on of it
+  POST /orgs/NAME/rate?per_second=N       changes how fast the log grows from now on
+  POST /orgs/NAME/log                     puts an entry into the log, sent as JSON
+  POST /orgs/NAME/log/malformed/ID        puts a malformed entry into the log
+  POST /orgs/NAME/log/refuse-cursors      all cursors of the log given so far are refused from now on
   POST /caller?address=ADDR               POST /gateway?open=false
 "#;

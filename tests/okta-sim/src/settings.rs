@@ -86,7 +86,7 @@ pub enum Oddity {
     RepeatedNext,
     /// A cursor is refused (400 `E0000029`) once this many further pages of any list were served.
     CursorExpiry(u64),
-    /// Pages are shorter than asked for, some of them empty, and still have a next.
+    /// Pages are shorter than asked for, some of them empty, and still have a next; an empty page of the log leads to itself.
     ShortPages,
     /// Next links of the users of an application have lost what was to be expanded, and only that.
     LostExpand,

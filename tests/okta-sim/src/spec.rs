@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::features::Feature;
 use crate::flaws::{Flaw, Gap};
 use crate::limits::{BucketTable, Edition, Noise};
+use crate::log::{Attack, Delivery, When};
 use crate::oauth::ClientSpec;
 use crate::org::Engine;
 use crate::org::roles::{VIEW_IAM, VIEW_TOKENS};
@@ -43,8 +44,11 @@ pub struct OrgSpec {
     pub(crate) oddities: BTreeSet<Oddity>,
     pub(crate) limits: LimitSettings,
     pub(crate) skew_seconds: i64,
-    /// Entries of the log in a day, if not as many as the size suggests.
-    pub(crate) events_per_day: Option<u64>,
+    /// Entries of the log in a second, if not as many as the size suggests.
+    pub(crate) rate: Option<f64>,
+    pub(crate) delivery: Delivery,
+    /// Attacks that its log tells of from the start.
+    pub(crate) attacks: Vec<(&'static Attack, When)>,
 }
 
 impl OrgSpec {
@@ -75,7 +79,9 @@ impl OrgSpec {
             oddities: BTreeSet::new(),
             limits: LimitSettings::default(),
             skew_seconds: 0,
-            events_per_day: None,
+            rate: None,
+            delivery: Delivery::default(),
+            attacks: Vec::new(),
         }
     }
 
@@ -271,13 +277,6 @@ impl OrgSpec {
     #[must_use]
     pub fn concurrency(mut self, requests: u32) -> Self {
         self.limits.concurrency = requests;
-        self
-    }
-
-    /// How many entries the System Log gets in a day: ten for each user unless told otherwise, at most one in a millisecond.
-    #[must_use]
-    pub fn events_per_day(mut self, events: u64) -> Self {
-        self.events_per_day = Some(events);
         self
     }
 

@@ -1,12 +1,14 @@
 //! Orgs written as text, for the command line: `acme:users=200,seed=7,flaws=token.no-network-zone+admin.inactive`.
 
 use std::str::FromStr;
+use std::time::Duration;
 
 use anyhow::{Context, Error, bail};
 
 use crate::features::Feature;
 use crate::flaws::{Flaw, Gap};
 use crate::limits::{BucketTable, Edition, Noise, NoiseShape};
+use crate::log::Attack;
 use crate::oauth::{ClientSpec, Dpop};
 use crate::org::Engine;
 use crate::org::roles::LABELS;
@@ -92,6 +94,20 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
         "plain-app" => spec.client(ClientSpec::service_app(value).dpop(Dpop::Ignored)),
         "integration" => spec.integration(value),
         "events-per-day" => spec.events_per_day(value.parse()?),
+        "rate" => spec.rate(value.parse()?),
+        "late" => {
+            let (percent, seconds) = value.split_once('/').context("late events are PERCENT/SECONDS")?;
+            spec.late_events(percent.parse()?, Duration::from_secs(seconds.parse()?))
+        }
+        "attacks" => value.split('+').try_fold(spec, |spec, attack| {
+            let (id, ago) = attack.split_once('@').unwrap_or((attack, ""));
+            match Attack::find(id) {
+                Some(found) if ago.is_empty() => Ok(spec.attack(found.id)),
+                Some(found) => Ok(spec.attack_begun(found.id, Duration::from_secs(ago.parse()?))),
+                None => bail!("there is no attack {id:?}"),
+            }
+        })?,
+        "repeated" => spec.repeated_events(value.parse()?),
         "skew" => spec.clock_skew(value.parse()?),
         "flaws" if value == "all" => Flaw::together().fold(spec, |spec, flaw| spec.flaw(flaw.id)),
         "flaws" => value.split('+').try_fold(spec, |spec, id| match Flaw::find(id) {
@@ -103,7 +119,7 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
             None => bail!("there is no gap {id:?}"),
         })?,
         _ => bail!(
-            "there is no option {key:?}: users, seed, suffix, domain, table, engine, itp, without, roles, permissions, outside-zone, no-role, limits, edition, buckets, noise, app, plain-app, integration, events-per-day, skew, flaws, gaps"
+            "there is no option {key:?}: users, seed, suffix, domain, table, engine, itp, without, roles, permissions, outside-zone, no-role, limits, edition, buckets, noise, app, plain-app, integration, events-per-day, rate, late, repeated, attacks, skew, flaws, gaps"
         ),
     })
 }
@@ -111,6 +127,7 @@ fn with(spec: OrgSpec, key: &str, value: &str) -> Result<OrgSpec, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::log::{Delivery, When};
 
     #[test]
     fn an_org_is_read_from_its_text() {
@@ -135,11 +152,20 @@ mod tests {
     fn what_an_org_lacks_who_asks_and_how_busy_it_is_are_read_too() {
         let spec: OrgSpec = "acme:without=realms+logStreaming,domain=Login.Acme.example,events-per-day=50000".parse().unwrap();
         assert_eq!(spec.off, [Feature::LogStreaming, Feature::Realms].into());
-        assert_eq!((spec.alias.as_deref(), spec.events_per_day), (Some("login.acme.example"), Some(50_000)));
+        assert_eq!((spec.alias.as_deref(), spec.rate), (Some("login.acme.example"), Some(50_000.0 / 86_400.0)));
         let spec: OrgSpec = "acme:roles=APP_ADMIN+REPORT_ADMIN,permissions=okta.eventhooks.read".parse().unwrap();
         assert_eq!((spec.roles.join("+"), spec.permissions), ("APP_ADMIN+REPORT_ADMIN".to_owned(), vec!["okta.eventhooks.read"]));
         assert!("acme:permissions=okta.telepathy.read".parse::<OrgSpec>().is_err());
         assert!("acme:without=telepathy".parse::<OrgSpec>().is_err());
+    }
+
+    #[test]
+    fn how_the_log_lives_is_read_too() {
+        let spec: OrgSpec = "acme:rate=2.5,late=5/3600,repeated=1.5,attacks=push-bombing+token-misuse@3600".parse().unwrap();
+        assert_eq!((spec.rate, spec.delivery), (Some(2.5), Delivery { late_percent: 5.0, longest: 3_600_000, repeated_percent: 1.5 }));
+        let attacks: Vec<(&str, When)> = spec.attacks.iter().map(|(attack, when)| (attack.id, *when)).collect();
+        assert_eq!(attacks, [("push-bombing", When::Over), ("token-misuse", When::Begun(Duration::from_secs(3_600)))]);
+        assert!("acme:attacks=telepathy".parse::<OrgSpec>().is_err());
     }
 
     #[test]

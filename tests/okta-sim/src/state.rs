@@ -1,5 +1,6 @@
 //! One running org: its state, limits, faults and journal.
 
+use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
@@ -11,11 +12,14 @@ use crate::id::draw;
 use crate::journal::Journal;
 use crate::limits::{BucketTable, Windows};
 use crate::locks::{lock, read, write};
-use crate::log::Happened;
+use crate::log::{Attack, Attacked, Happened, When, attack};
 use crate::oauth::OauthState;
 use crate::org::{Changes, World, build};
 use crate::spec::OrgSpec;
 use crate::stamp::{HOUR, Stamp};
+
+/// Attacks that are remembered.
+const ATTACKS: usize = 1_000;
 
 /// A running org.
 pub(crate) struct OrgState {
@@ -32,6 +36,8 @@ pub(crate) struct OrgState {
     pub(crate) journal: Mutex<Journal>,
     pub(crate) faults: Faults,
     pub(crate) happened: Arc<Happened>,
+    /// The attacks that the log tells of, the last thousand of them.
+    pub(crate) attacks: Mutex<VecDeque<Attacked>>,
     pub(crate) oauth: Mutex<OauthState>,
     /// When the collector's token was last used, in seconds since 1970 by Okta's clock.
     token_used: AtomicI64,
@@ -68,7 +74,7 @@ impl OrgState {
         let world = Arc::new(build(&spec, caller, born, &changes));
         let used = world.token(world.own_token).map_or(born, |token| token.last_used);
         let token = token(&spec, &changes);
-        OrgState {
+        let org = OrgState {
             host: spec.host(),
             alias: spec.alias.clone(),
             caller,
@@ -80,11 +86,48 @@ impl OrgState {
             journal: Mutex::default(),
             faults: Faults::default(),
             happened: Arc::default(),
+            attacks: Mutex::default(),
             oauth: Mutex::default(),
             token_used: AtomicI64::new(used.0),
             connections: AtomicU64::new(0),
             bytes_sent: AtomicU64::new(0),
+        };
+        org.attack_as_described();
+        org
+    }
+
+    /// Tells the attacks that the org was described with, as if they had been stored when they were published.
+    pub(crate) fn attack_as_described(&self) {
+        lock(&self.attacks).clear();
+        for (attack, when) in &self.spec().attacks {
+            self.tell_attack(attack, *when, true);
         }
+    }
+
+    /// Writes an attack into the log.
+    pub(crate) fn attack(&self, attack: &'static Attack, when: When) -> Attacked {
+        self.tell_attack(attack, when, false)
+    }
+
+    fn tell_attack(&self, which: &'static Attack, when: When, long_ago: bool) -> Attacked {
+        if which.plants_idp() {
+            let ago = if let When::Begun(ago) = when { ago.as_secs() as i64 } else { 0 };
+            let made = Stamp(self.moment().now).seconds_ago(ago);
+            self.change(|_, changes| changes.planted_idp = changes.planted_idp.or(Some(made)));
+        }
+        let moment = self.moment();
+        let attacked = attack(&moment.world, &self.happened, which, when, moment.now_milliseconds, moment.spec.skew_seconds, long_ago);
+        let mut told = lock(&self.attacks);
+        if told.len() == ATTACKS {
+            told.pop_front();
+        }
+        told.push_back(attacked.clone());
+        attacked
+    }
+
+    /// Forgets what of an attack is not stored yet.
+    pub(crate) fn end_attack(&self, numbers: std::ops::Range<u64>) {
+        self.happened.call_off(numbers, self.spec().skew_seconds);
     }
 
     pub(crate) fn world(&self) -> Arc<World> {

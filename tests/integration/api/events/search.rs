@@ -38,12 +38,15 @@ fn filters(sample: &Value) -> Vec<(String, Box<dyn Fn(&Value) -> bool>)> {
     ];
     let wanted = prefix.clone();
     filters.push((format!("event_type={prefix}*"), Box::new(move |event| event["eventType"].as_str().unwrap().starts_with(&wanted))));
-    filters.push((
-        format!("address={block}.0/24"),
-        Box::new(move |event| {
-            event.pointer("/client/ipAddress").and_then(Value::as_str).is_some_and(|ip| ip.starts_with(&format!("{block}.")))
-        }),
-    ));
+    // Jobs come from no address, and some people from one of version 6.
+    if !block.is_empty() {
+        filters.push((
+            format!("address={block}.0/24"),
+            Box::new(move |event| {
+                event.pointer("/client/ipAddress").and_then(Value::as_str).is_some_and(|ip| ip.starts_with(&format!("{block}.")))
+            }),
+        ));
+    }
     if !target.is_empty() {
         let wanted = target.clone();
         filters.push((

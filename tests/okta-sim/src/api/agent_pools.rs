@@ -11,7 +11,7 @@ use crate::org::World;
 use crate::paging::{links, position, slice};
 
 /// Pools share their sort of id with applications; their numbers begin here.
-const POOLS: u64 = 1 << 44;
+pub(crate) const POOLS: u64 = 1 << 44;
 const TYPES: [&str; 4] = ["AD", "LDAP", "Radius", "IWA"];
 const VERSION: &str = "3.20.0";
 

@@ -1,7 +1,5 @@
 //! Identity providers, their keys and their users. Okta shows their clients' secrets in clear text.
 
-use std::ops::Range;
-
 use serde_json::{Value, json};
 
 use super::certificate;
@@ -13,14 +11,8 @@ use crate::errors::Refusal;
 use crate::id::{Kind, draw};
 use crate::log::Happening;
 use crate::org::World;
+use crate::org::idps::{IDPS, all, planted};
 use crate::paging::{links, position, slice};
-
-/// Identity providers share their sort of id with applications; their numbers begin here.
-const IDPS: u64 = 1 << 42;
-
-fn all(world: &World) -> Range<u64> {
-    IDPS..IDPS + (2 + world.size() / 100).min(60)
-}
 
 /// The sorts, in turn.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,7 +22,10 @@ enum Sort {
     Social,
 }
 
-fn sort(number: u64) -> Sort {
+fn sort(world: &World, number: u64) -> Sort {
+    if number == planted(world) {
+        return Sort::Saml;
+    }
     match number % 3 {
         0 => Sort::Saml,
         1 => Sort::Oidc,
@@ -45,8 +40,11 @@ fn key_id(world: &World, number: u64) -> String {
 pub(super) fn body(world: &World, number: u64) -> Value {
     let id = world.ids.id(Kind::App, number);
     let place = number - IDPS;
-    let created = world.now.days_ago(300 + place as i64 % 700);
-    let (kind, name, protocol) = match sort(number) {
+    let created = match world.planted_idp {
+        Some(made) if number == planted(world) => made,
+        _ => world.now.days_ago(300 + place as i64 % 700),
+    };
+    let (kind, name, protocol) = match sort(world, number) {
         Sort::Saml => ("SAML2", format!("Partner {place}"), saml(world, number)),
         Sort::Oidc => ("OIDC", format!("Subsidiary {place}"), oidc(world, number)),
         Sort::Social => ("GOOGLE", format!("Google {place}"), social(world, number)),
@@ -141,7 +139,7 @@ fn idp(call: &Call) -> Result<u64, Refusal> {
 
 pub(crate) fn one(call: &Call) -> Result<Answer, Refusal> {
     let number = idp(call)?;
-    if sort(number) != Sort::Saml {
+    if sort(&call.world, number) != Sort::Saml {
         call.happens(Happening::IdpSecretsRead);
     }
     Ok(Answer::of(&body(&call.world, number)))
@@ -161,7 +159,7 @@ pub(crate) fn keys(call: &Call) -> Result<Answer, Refusal> {
     let world = &call.world;
     let limit = call.size()?;
     let position = position(call)?;
-    let mut numbers: Vec<u64> = all(world).filter(|number| sort(*number) == Sort::Saml).collect();
+    let mut numbers: Vec<u64> = all(world).filter(|number| sort(world, *number) == Sort::Saml).collect();
     if let Some(after) = &position.after {
         let place = numbers.iter().position(|number| key_id(world, *number) == *after).ok_or_else(Refusal::invalid_cursor)?;
         numbers.drain(..=place);
@@ -174,14 +172,14 @@ pub(crate) fn keys(call: &Call) -> Result<Answer, Refusal> {
 /// The keys that a provider signs its requests with.
 pub(crate) fn signing_keys(call: &Call) -> Result<Answer, Refusal> {
     let number = idp(call)?;
-    let list: Vec<Value> = if sort(number) == Sort::Social { Vec::new() } else { vec![key(&call.world, number)] };
+    let list: Vec<Value> = if sort(&call.world, number) == Sort::Social { Vec::new() } else { vec![key(&call.world, number)] };
     Ok(Answer::of(&list))
 }
 
 /// The key that a provider signs its requests with now; where there is none, nothing at all (204).
 pub(crate) fn active_key(call: &Call) -> Result<Answer, Refusal> {
     let number = idp(call)?;
-    if sort(number) == Sort::Social {
+    if sort(&call.world, number) == Sort::Social {
         return Ok(Answer::plain(204, Vec::new()));
     }
     Ok(Answer::of(&[key(&call.world, number)]))

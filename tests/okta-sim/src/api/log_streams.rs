@@ -12,7 +12,7 @@ use crate::id::Kind;
 use crate::org::World;
 
 /// Streams share their sort of id with applications; their numbers begin here.
-const STREAMS: u64 = 1 << 43;
+pub(crate) const STREAMS: u64 = 1 << 43;
 
 fn all(world: &World) -> Range<u64> {
     STREAMS..STREAMS + (2 + world.size() / 1_000).min(25)

@@ -20,8 +20,9 @@ impl Org {
         self.token()
     }
 
-    /// Puts another org behind the host: all ids change, the token goes on to work.
+    /// Puts another org behind the host: all ids change, the token goes on to work. What happened to the former is in no log any more.
     pub fn replace(&self) {
+        self.0.happened.clear();
         self.0.change(|_, changes| changes.replaced += 1);
     }
 

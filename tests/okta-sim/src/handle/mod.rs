@@ -3,6 +3,7 @@
 mod changes;
 mod journal;
 mod limits;
+mod log;
 mod oauth;
 mod org;
 

@@ -187,13 +187,15 @@ impl Org {
         self.0.faults.clear();
     }
 
-    /// Undoes what happened since the org was made: changes, faults, revocation, journal. Flaws and gaps stay.
+    /// Undoes what happened since the org was made: changes, faults, revocation, journal. Flaws and gaps stay, and attacks that the org
+    /// was described with are told anew.
     pub fn reset(&self) {
         self.0.change(|_, changes| *changes = Default::default());
         self.0.set_revoked(false);
         self.0.renew_token();
         self.0.faults.clear();
         self.0.happened.clear();
+        self.0.attack_as_described();
         lock(&self.0.windows).clear();
         self.0.clear_journal();
     }

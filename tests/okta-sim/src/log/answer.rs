@@ -7,7 +7,7 @@ use super::drawn::{drawn, ruled_out};
 use super::filter::Filter;
 use super::happened::Entry;
 use super::query::{Asked, Mode, read};
-use super::times::{Place, Times};
+use super::times::Place;
 use super::told::told;
 use crate::answer::Answer;
 use crate::call::Call;
@@ -16,6 +16,8 @@ use crate::paging::{Links, with_query};
 
 /// How many entries are looked at before a filter that chooses too few is given up, as Okta does after 30 seconds.
 const MOST_LOOKED_AT: usize = 20_000;
+/// The same for entries that can be passed over without writing them.
+const MOST_PASSED_OVER: usize = 4_000_000;
 
 /// A page of the log. In polling mode there is always a next, also behind an empty page.
 pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
@@ -25,7 +27,7 @@ pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
     let this = with_query(call, None);
     let next = more.then(|| {
         let dropped: &[&str] = if asked.mode == Mode::Polling { &["since", "until"] } else { &[] };
-        with_query(call, Some((format!("{}_{}", page.last.at, page.last.entry), dropped)))
+        with_query(call, Some((page.last.cursor(call.happened.refusals()), dropped)))
     });
     Ok(Answer::plain(200, (page.text + "]").into_bytes()).linked(Links { this, next }))
 }
@@ -54,18 +56,24 @@ impl Found {
 }
 
 fn collect(call: &Call, asked: &Asked) -> Result<Page, Refusal> {
-    let times = Times::of(&call.world);
-    let end = if asked.mode == Mode::Polling { asked.now } else { asked.until.min(asked.now) };
+    let times = &call.world.log;
+    // Clocks that go wrong publish what lies ahead.
+    let end = if asked.mode == Mode::Polling { asked.now } else { asked.until };
     let backwards = asked.mode == Mode::Backwards;
     let start = if backwards { Place::before(end) } else { Place::before(asked.since) };
     let mut page = Page { text: "[".to_owned(), entries: 0, last: asked.after.unwrap_or(start), more: asked.limit == 0 };
     // Only polling may begin where retention has already passed: then it goes on from what is left.
     let mut edge = if backwards { page.last.at.min(end) + i64::from(asked.after.is_some()) } else { page.last.at.max(asked.since) };
-    let mut looked_at = 0;
+    let (mut looked_at, mut passed_over) = (0, 0);
     while asked.limit > 0 && if backwards { edge > asked.since } else { edge < end } {
-        let span = times.span(asked.limit);
-        let (from, to) = if backwards { ((edge - span).max(asked.since), edge) } else { (edge, (edge + span).min(end)) };
-        let all = between(call, asked, times, from, to);
+        let span = times.span(edge, asked.limit);
+        let (from, to) = match (backwards, asked.now) {
+            (true, now) if edge > now => (now.max(asked.since), edge),
+            (true, _) => ((edge - span).max(asked.since), edge),
+            (false, now) if edge >= now => (edge, end),
+            (false, now) => (edge, (edge + span).min(end).min(now)),
+        };
+        let all = between(call, asked, from, to);
         page.text.reserve(all.len().min(asked.limit) * LENGTH);
         for found in all {
             let place = found.place();
@@ -76,6 +84,10 @@ fn collect(call: &Call, asked: &Asked) -> Result<Page, Refusal> {
             if let (Some(filter), Found::Drawn(place)) = (&asked.filter, &found)
                 && ruled_out(&call.world, place.number(), filter)
             {
+                passed_over += 1;
+                if passed_over > MOST_PASSED_OVER {
+                    return Err(Refusal::of_log("E0000009"));
+                }
                 continue;
             }
             looked_at += 1;
@@ -85,7 +97,7 @@ fn collect(call: &Call, asked: &Asked) -> Result<Page, Refusal> {
             let before = page.text.len();
             let comma = if page.entries == 0 { "" } else { "," };
             page.text.push_str(comma);
-            write(&mut page.text, call, times, &found);
+            write(&mut page.text, call, &found);
             if !wanted(asked, &page.text[before + comma.len()..]) {
                 page.text.truncate(before);
                 continue;
@@ -104,13 +116,18 @@ fn collect(call: &Call, asked: &Asked) -> Result<Page, Refusal> {
 }
 
 /// What a span of time holds, in the order of the mode.
-fn between(call: &Call, asked: &Asked, times: Times, from: i64, to: i64) -> Vec<Found> {
-    let places = match asked.mode {
-        Mode::Polling => times.stored_between(from, to),
-        Mode::Forwards | Mode::Backwards => times.published_between(from, to, asked.now),
+fn between(call: &Call, asked: &Asked, from: i64, to: i64) -> Vec<Found> {
+    let times = &call.world.log;
+    let (places, happened) = match asked.mode {
+        Mode::Polling => (times.stored_between(from, to), call.happened.stored_between(from, to)),
+        Mode::Forwards | Mode::Backwards => {
+            // Nothing of an ordinary day is published ahead of its time.
+            let places = if from >= asked.now { Vec::new() } else { times.published_between(from, to, asked.now) };
+            (places, call.happened.published_between(from, to, asked.now))
+        }
     };
-    let happened = call.happened.between(from, to).into_iter();
-    let happened = happened.map(|entry| Found::Happened(Place { at: entry.at, entry: entry.number * 2 }, entry));
+    let at = |entry: &Entry| if asked.mode == Mode::Polling { entry.at } else { entry.published };
+    let happened = happened.into_iter().map(|entry| Found::Happened(Place { at: at(&entry), entry: entry.number * 2 }, entry));
     let mut all: Vec<Found> = places.into_iter().map(Found::Drawn).chain(happened).collect();
     all.sort_by_key(Found::place);
     if asked.mode == Mode::Backwards {
@@ -119,9 +136,9 @@ fn between(call: &Call, asked: &Asked, times: Times, from: i64, to: i64) -> Vec<
     all
 }
 
-fn write(text: &mut String, call: &Call, times: Times, found: &Found) {
+fn write(text: &mut String, call: &Call, found: &Found) {
     match found {
-        Found::Drawn(place) => drawn(text, &call.world, place.number(), times.published(place.number())),
+        Found::Drawn(place) => drawn(text, &call.world, place.number(), call.world.log.published(place.number())),
         Found::Happened(_, entry) => told(text, &call.world, entry),
     }
 }

@@ -40,9 +40,8 @@ pub(super) enum Operator {
 }
 
 /// What fields may begin with.
-const KNOWN: [&str; 18] = [
+const KNOWN: [&str; 17] = [
     "uuid",
-    "published",
     "eventType",
     "version",
     "severity",
@@ -188,7 +187,8 @@ fn one(words: &mut Words) -> Result<Filter, Refusal> {
 
 fn comparison(words: &mut Words, field: String) -> Result<Filter, Refusal> {
     let known = KNOWN.iter().any(|known| if known.ends_with('.') { field.starts_with(known) } else { field == *known });
-    if !known {
+    // Times are asked for by `since` and `until`, and what was changed cannot be asked for at all.
+    if !known || field.contains("changeDetails") {
         return Err(invalid(&format!("Unrecognized attribute: {field}")));
     }
     if is(words, "pr") {
@@ -236,6 +236,8 @@ mod tests {
     fn what_okta_does_not_understand_is_refused_with_its_code() {
         for (filter, code) in [
             (r#"colour eq "red""#, "E0000053"),
+            (r#"published gt "2026-01-01T00:00:00Z""#, "E0000053"),
+            (r#"target.changeDetails.to pr"#, "E0000053"),
             (r#"actor.id is "x""#, "E0000053"),
             (r#"actor.id eq "x"#, "E0000053"),
             (r#"(actor.id eq "x""#, "E0000053"),

@@ -7,6 +7,7 @@ use super::filter::Filter;
 use super::times::Place;
 use crate::call::Call;
 use crate::errors::Refusal;
+use crate::settings::Oddity;
 
 const DAY: i64 = 86_400_000;
 /// Entries are kept for 90 days.
@@ -49,12 +50,13 @@ pub(super) fn read(call: &Call) -> Result<Asked, Refusal> {
         (Some("DESCENDING"), _) => Mode::Backwards,
         (Some(_), _) => return Err(invalid("sortOrder", "sortOrder: must be ASCENDING or DESCENDING")),
     };
-    let after = call.parameter("after").map(place).transpose()?;
+    let after = call.parameter("after").map(|cursor| place(call, cursor)).transpose()?;
     if mode == Mode::Polling && after.is_some() && since.is_some() {
         return Err(invalid("since", "since: must not be given together with a cursor"));
     }
     let until = until.unwrap_or(now);
-    let since = since.unwrap_or(until - 7 * DAY);
+    // Who goes on does so from where they stand; only who begins without a time begins a week ago.
+    let since = since.unwrap_or(if mode != Mode::Backwards && after.is_some() { now - KEPT } else { until - 7 * DAY });
     if now - since > OLDEST {
         return Err(Refusal::of_log("E0000053").because("since: The requested date is over 180 days in the past"));
     }
@@ -63,7 +65,7 @@ pub(super) fn read(call: &Call) -> Result<Asked, Refusal> {
         since: since.max(now - KEPT),
         until,
         now,
-        limit: limit(call)?,
+        limit: shortened(call, mode, limit(call)?),
         after,
         filter: call.parameter("filter").map(Filter::parse).transpose()?,
         words: words(call)?,
@@ -92,10 +94,27 @@ fn limit(call: &Call) -> Result<usize, Refusal> {
     }
 }
 
-/// A cursor: `{milliseconds}_{entry}`.
-fn place(cursor: &str) -> Result<Place, Refusal> {
-    let parts = cursor.split_once('_').and_then(|(at, entry)| Some(Place { at: at.parse().ok()?, entry: entry.parse().ok()? }));
-    parts.ok_or_else(|| Refusal::of_log("E0000031").because("Invalid cursor."))
+/// How many entries come of those that are asked for: where pages are short, every third of a poll is empty and leads to itself.
+fn shortened(call: &Call, mode: Mode, limit: usize) -> usize {
+    if mode != Mode::Polling || !call.oddities.contains(&Oddity::ShortPages) {
+        return limit;
+    }
+    limit * (call.pages_before % 3) as usize / 3
+}
+
+/// A cursor as [`Place::cursor`] writes it. One that was given before the last refusal is good for nothing.
+fn place(call: &Call, cursor: &str) -> Result<Place, Refusal> {
+    let mut parts = cursor.split('_').map(str::parse::<i64>);
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(Ok(at)), Some(Ok(entry @ 0..)), given, None) if !matches!(given, Some(Err(_))) => {
+            let given = given.and_then(Result::ok).unwrap_or(0);
+            if given != call.happened.refusals() as i64 {
+                return Err(Refusal::of_log("E0000053").because("after: The cursor is not valid any more"));
+            }
+            Ok(Place { at, entry: entry as u64 })
+        }
+        _ => Err(Refusal::of_log("E0000031").because("Invalid cursor.")),
+    }
 }
 
 /// At most ten keywords of at most forty characters; all must occur.

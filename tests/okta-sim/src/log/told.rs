@@ -2,81 +2,87 @@
 
 use serde_json::json;
 
-use super::body::{Named, Parts, Title, entry, target, thing};
+use super::body::Event;
 use super::happened::{Entry, Happening};
+use super::parts::{Thing, named, user};
+use super::places::Origin;
+use super::titles::{self, Title};
 use crate::id::Kind;
 use crate::org::World;
 use crate::org::roles::label;
+use crate::org::tokens::Network;
 use crate::permissions::Caller;
 
 /// Writes the entry of something that happened.
 pub(super) fn told(text: &mut String, world: &World, happened: &Entry) {
-    let own = matches!(happened.by, Caller::User(user) if user == world.owner());
-    let token = json!({"requestApiTokenId": world.ids.id(Kind::Token, world.own_token)}).to_string();
-    let (address, outcome) = match happened.what {
-        Happening::Outside(address) => (address.to_string(), r#"{"result":"FAILURE","reason":null}"#),
-        _ => (String::new(), r#"{"result":"SUCCESS","reason":null}"#),
-    };
-    let client =
-        format!(r#"{{"userAgent":null,"zone":"null","device":"Unknown","id":null,"ipAddress":"{address}","geographicalContext":null}}"#);
-    let parts = Parts {
-        actor: &actor(world, happened.by),
-        client: &client,
-        outcome,
-        target: &targets(world, happened),
-        detail: if own { &token } else { "{}" },
-        chain: &"[]",
-    };
-    entry(text, world, happened.number, happened.at, title(happened), &parts);
+    if let Happening::Written(written) = &happened.what {
+        return written.write(text);
+    }
+    let mut event = Event::new(title(happened), actor(world, happened.by), happened.number);
+    event.targets.extend(target(world, happened));
+    if matches!(happened.by, Caller::User(user) if user == world.owner()) {
+        event.token = Some(world.ids.id(Kind::Token, world.own_token));
+    }
+    if matches!(happened.what, Happening::TokenMade) {
+        let anywhere = world.token(world.own_token).is_some_and(|token| token.network == Network::Anywhere);
+        event.tell("networkConnection", if anywhere { "ANYWHERE" } else { "ZONE" });
+    }
+    if let Happening::Granted(_, role) = &happened.what {
+        event.tell("privilegeGranted", &sentence(label(role)));
+    }
+    if let Happening::Outside(address) = happened.what {
+        event.result = "FAILURE";
+        event.origin = Some(Origin { address, ..Origin::of_program(0) });
+        event.uri = "/api/v1/logs".into();
+    } else if !matches!(happened.by, Caller::Nobody) {
+        event.origin = Some(Origin::of_program(1));
+    }
+    event.write(text, world.seed, happened.number, happened.published);
 }
 
-fn title(happened: &Entry) -> Title {
-    let (name, message, severity) = match &happened.what {
-        Happening::IdpSecretsRead => ("system.idp.lifecycle.read_client_secret", "Read Identity Provider client secret", "INFO"),
-        Happening::AppSecretRead { .. } => ("app.oauth2.client.read_client_secret", "Read OAuth client secrets", "INFO"),
-        Happening::Joined(_) => ("user.lifecycle.create", "Create Okta user", "INFO"),
-        Happening::Left(_) => ("user.lifecycle.deactivate", "Deactivate Okta user", "INFO"),
-        Happening::Removed(_) => ("user.lifecycle.delete.initiated", "Delete Okta user initiated", "WARN"),
-        Happening::Granted(..) => ("user.account.privilege.grant", "Grant user privilege", "WARN"),
-        Happening::TokenMade => ("system.api_token.create", "Create API token", "INFO"),
-        Happening::TokenRevoked => ("system.api_token.revoke", "Revoke API token", "INFO"),
-        Happening::Outside(_) if matches!(happened.by, Caller::Client(_)) => (
-            "system.oauth2.token.request_outside_allowed_range",
-            "Request with a bearer token from outside the allowed network zone",
-            "WARN",
-        ),
-        Happening::Outside(_) => {
-            ("system.api_token.request_outside_allowed_range", "Request with an API token from outside the allowed network zone", "WARN")
-        }
-    };
-    Title { name, message, severity }
+/// Debug data writes roles as a sentence begins: `Super administrator`.
+fn sentence(label: &str) -> String {
+    let (first, rest) = label.split_at(1);
+    format!("{first}{}", rest.to_lowercase())
 }
 
-fn targets(world: &World, happened: &Entry) -> String {
+fn title(happened: &Entry) -> &'static Title {
     match &happened.what {
-        Happening::Outside(_) if matches!(happened.by, Caller::Client(_)) => "null".to_owned(),
-        Happening::IdpSecretsRead => "null".to_owned(),
-        Happening::AppSecretRead { app, name } => format!("[{}]", target(app, "AppInstance", name, name, "null")),
-        Happening::Joined(number) | Happening::Left(number) | Happening::Removed(number) => {
-            format!("[{}]", Named::of(world, *number).target("null"))
-        }
-        Happening::Granted(number, role) => {
-            format!("[{}]", Named::of(world, *number).target(&json!({"privilegeGranted": label(role)}).to_string()))
-        }
+        Happening::IdpSecretsRead => &titles::IDP_SECRET,
+        Happening::AppSecretRead { .. } => &titles::APP_SECRET,
+        Happening::Joined(_) => &titles::CREATE,
+        Happening::Left(_) => &titles::DEACTIVATE,
+        Happening::Removed(_) => &titles::DELETE,
+        Happening::Granted(..) => &titles::PRIVILEGE_GRANT,
+        Happening::TokenMade => &titles::TOKEN_CREATE,
+        Happening::TokenRevoked => &titles::TOKEN_REVOKE,
+        Happening::Outside(_) if matches!(happened.by, Caller::Client(_)) => &titles::OAUTH_OUTSIDE,
+        Happening::Outside(_) => &titles::TOKEN_OUTSIDE,
+        Happening::Written(_) => &titles::UNHEARD_OF,
+    }
+}
+
+fn target(world: &World, happened: &Entry) -> Option<Thing> {
+    match &happened.what {
+        Happening::Outside(_) if matches!(happened.by, Caller::Client(_)) => None,
+        Happening::IdpSecretsRead | Happening::Written(_) => None,
+        Happening::AppSecretRead { app, name } => Some(Thing::new("AppInstance", app, name.as_str(), name.as_str())),
+        Happening::Joined(number) | Happening::Left(number) | Happening::Removed(number) => Some(user(world, *number)),
+        Happening::Granted(number, role) => Some(user(world, *number).with(json!({"privilegeGranted": label(role)}).to_string())),
         Happening::TokenMade | Happening::TokenRevoked | Happening::Outside(_) => {
             let name = world.token(world.own_token).map_or("", |token| token.name.as_str());
-            format!("[{}]", target(world.ids.id(Kind::Token, world.own_token), "Token", "unknown", name, "null"))
+            Some(named("Token", world.ids.id(Kind::Token, world.own_token), name))
         }
     }
 }
 
-fn actor(world: &World, by: Caller) -> String {
+fn actor(world: &World, by: Caller) -> Thing {
     match by {
-        Caller::User(number) => Named::of(world, number).actor().to_string(),
+        Caller::User(number) => user(world, number),
         Caller::Client(number) => {
             let id = world.client_id(number);
-            thing(id, "PublicClientApp", id.as_str(), world.clients.get(number).map_or("", |client| client.name.as_str())).to_string()
+            Thing::new("PublicClientApp", id, id.as_str(), world.clients.get(number).map_or("", |client| client.name.as_str()))
         }
-        Caller::Nobody => thing("system", "SystemPrincipal", "system@okta.com", "Okta System").to_string(),
+        Caller::Nobody => Thing::system(),
     }
 }

@@ -13,6 +13,7 @@ use super::zones::{self, COLLECTOR, INTEGRATIONS, Zone};
 use super::{World, apps, global_policies, groups};
 use crate::flaws::{Flaw, Gap};
 use crate::id::{Ids, Kind, draw};
+use crate::log::{Eras, Times};
 use crate::spec::OrgSpec;
 use crate::stamp::Stamp;
 
@@ -29,6 +30,10 @@ pub(crate) struct Changes {
     /// Counts how often the collector's token was renewed.
     pub(crate) rotated: u64,
     pub(crate) owner_deactivated: bool,
+    /// To how many entries in a second the log changed, and when: in milliseconds since 1970 by Okta's clock.
+    pub(crate) rates: Vec<(i64, f64)>,
+    /// When an attacker made an identity provider, if one did.
+    pub(crate) planted_idp: Option<Stamp>,
 }
 
 /// The state of an org, its times counted from `now`.
@@ -54,6 +59,9 @@ pub(crate) fn build(spec: &OrgSpec, caller: IpAddr, now: Stamp, changes: &Change
             role: role.clone(),
             created: now,
         });
+    }
+    if changes.planted_idp.is_some() {
+        global_policies::route_to_planted(&mut world);
     }
     world.groups.admins = world.admins();
     world
@@ -158,7 +166,8 @@ fn sound(spec: &OrgSpec, seed: u64, caller: IpAddr, now: Stamp, changes: &Change
         clients: Arc::clone(&spec.clients),
         zones: zones::sound(caller, now),
         policies,
-        events_per_day: spec.events_per_day.unwrap_or(spec.users * 10),
+        log: Times::new(seed, Eras::new(spec.events_per_second(), ordinary, &changes.rates), spec.delivery),
+        planted_idp: changes.planted_idp,
         threat_insight: "block",
     }
 }

@@ -20,13 +20,7 @@ pub(crate) struct Factor {
 /// The factors of one user, in the order of enrolment.
 pub(crate) fn of_user(ids: &Ids, seed: u64, now: Stamp, number: u64) -> Vec<Factor> {
     let value = draw(seed, 31, number);
-    let kinds: &[&'static str] = if number == OWN {
-        &["webauthn"]
-    } else if number >= CAST {
-        &["webauthn", "signed_nonce", "push"]
-    } else {
-        ORDINARY[(value % ORDINARY.len() as u64) as usize]
-    };
+    let kinds = kinds(seed, number);
     let created = |place: u64| now.days_ago(45).seconds_ago((value >> (8 + place)) as i64 % (400 * DAY));
     // Every fourth ordinary user has begun to enrol a program for one-time codes, and left it at that.
     let begun: &[&'static str] = if number < CAST && (value >> 48).is_multiple_of(4) { &["token:software:totp"] } else { &[] };
@@ -47,6 +41,17 @@ pub(crate) fn of_user(ids: &Ids, seed: u64, now: Stamp, number: u64) -> Vec<Fact
             last_verified: (status == "ACTIVE").then(|| now.seconds_ago(7_200 + (value >> 12) as i64 % (20 * DAY))),
         })
         .collect()
+}
+
+/// What a user's active factors are, in the order of enrolment.
+pub(crate) fn kinds(seed: u64, number: u64) -> &'static [&'static str] {
+    if number == OWN {
+        &["webauthn"]
+    } else if number >= CAST {
+        &["webauthn", "signed_nonce", "push"]
+    } else {
+        ORDINARY[(draw(seed, 31, number) % ORDINARY.len() as u64) as usize]
+    }
 }
 
 const ORDINARY: [&[&str]; 8] = [

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::idps;
 use super::policies::{Policy, PolicyType, policy, rule};
 use crate::id::Id;
 use crate::stamp::Stamp;
@@ -97,7 +98,7 @@ pub(crate) fn others(everyone: Id, engine: super::Engine, threat_protection: boo
         ]}),
     });
     enrollment.rules.push(rule(0, "Default Rule", 1, true, anywhere(), json!({"enroll": {"self": "CHALLENGE"}})));
-    let mut routing = policy(30, PolicyType::Routing, "Idp Discovery Policy", now);
+    let mut routing = policy(ROUTING, PolicyType::Routing, "Idp Discovery Policy", now);
     routing.system = true;
     routing.rules.push(rule(
         0,
@@ -150,6 +151,22 @@ fn risk(now: Stamp) -> Vec<Policy> {
         })
         .collect()
 }
+
+/// The number of the policy that routes sign-ins to identity providers.
+pub(crate) const ROUTING: u64 = 30;
+
+/// Routes some users to the provider that an attacker made.
+pub(super) fn route_to_planted(world: &mut super::World) {
+    let id = idps::planted_id(world);
+    let actions = json!({"idp": {"providers": [{"id": id, "type": "SAML2"}], "idpSelectionType": "SPECIFIC"}});
+    let conditions = json!({"network": {"connection": "ANYWHERE"}, "userIdentifier": {"patterns": [], "type": "IDENTIFIER"}});
+    if let Some(policy) = world.policies.iter_mut().find(|policy| policy.number == ROUTING && policy.kind == PolicyType::Routing) {
+        policy.rules.insert(0, rule(PLANTED_RULE, "Contractors", 0, false, conditions, actions));
+    }
+}
+
+/// The number of the attacker's rule there.
+pub(crate) const PLANTED_RULE: u64 = 9;
 
 fn anywhere() -> Value {
     json!({"people": {"users": {"exclude": []}}, "network": {"connection": "ANYWHERE"}})

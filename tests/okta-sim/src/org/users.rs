@@ -117,6 +117,11 @@ impl Directory {
         }
     }
 
+    /// Whether an ordinary user worked here when the org was made; who did not never signs in.
+    pub(crate) fn worked(&self, number: u64) -> bool {
+        matches!(Status::drawn(draw(self.seed, 1, number)), Status::Active | Status::PasswordExpired)
+    }
+
     /// Whether a user joined since the org was made, or left.
     pub(crate) fn is_recent(&self, number: u64) -> bool {
         self.left.contains(&number) || (self.joined_from..self.ordinary).contains(&number)

@@ -16,6 +16,7 @@ use super::users::Directory;
 use super::zones::Zone;
 use crate::features::Feature;
 use crate::id::{Id, Ids, Kind};
+use crate::log::Times;
 use crate::oauth::ClientSpec;
 use crate::permissions::Caller;
 use crate::settings::Table;
@@ -62,8 +63,10 @@ pub(crate) struct World {
     pub(crate) clients: Arc<Vec<ClientSpec>>,
     pub(crate) zones: Vec<Zone>,
     pub(crate) policies: Vec<Policy>,
-    /// How many entries the log gets in a day.
-    pub(crate) events_per_day: u64,
+    /// The course of the log: how many entries it gets, and when.
+    pub(crate) log: Times,
+    /// When an attacker made an identity provider, if one did.
+    pub(crate) planted_idp: Option<Stamp>,
     /// ThreatInsight's `action`.
     pub(crate) threat_insight: &'static str,
 }

@@ -116,3 +116,23 @@ async fn a_program_learns_the_paths_and_switches_features() {
     let orgs = drive(address, Method::GET, "/orgs").await.1;
     assert_eq!(orgs[0]["canary_mark"], acme.canary_mark());
 }
+
+#[tokio::test]
+async fn a_program_attacks_an_org_changes_its_rate_and_spoils_its_log() {
+    let (sim, address) = started(OrgSpec::new("acme").users(200).without_limits()).await;
+    let acme = sim.org("acme");
+    let (_, attacks) = drive(address, Method::GET, "/attacks").await;
+    assert!(attacks.as_array().unwrap().iter().any(|attack| attack["id"] == "push-bombing" && attack["detections"][0] == 24));
+    let (status, told) = drive(address, Method::POST, "/orgs/acme/attacks/push-bombing?ago=30").await;
+    assert_eq!((status, told[0]["events"].as_array().unwrap().len()), (200, acme.attacks()[0].events.len()));
+    let (status, ended) = drive(address, Method::POST, "/orgs/acme/attacks/push-bombing?on=false").await;
+    assert_eq!((status, &ended), (200, &told));
+    assert_eq!(drive(address, Method::POST, "/orgs/acme/attacks/telepathy").await.0, 404);
+    assert_eq!(drive(address, Method::POST, "/orgs/acme/rate?per_second=100").await.0, 204);
+    let (status, wrong) = drive(address, Method::POST, "/orgs/acme/log/malformed/null-target").await;
+    assert_eq!((status, wrong["uuid"].as_str().map(str::len)), (200, Some(36)));
+    assert_eq!(drive(address, Method::POST, "/orgs/acme/log/malformed/none").await.0, 404);
+    assert_eq!(drive(address, Method::POST, "/orgs/acme/log/refuse-cursors").await.0, 204);
+    let old = get(&sim, &acme, "/api/v1/logs?after=1700000000000_2").await;
+    assert_eq!((old.status, old.code().as_str()), (400, "E0000053"));
+}

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails its test")]
 
+mod attacks;
 mod client;
 mod control;
 mod credentials;
@@ -12,8 +13,11 @@ mod gateway;
 mod journal;
 mod limits;
 mod lists;
+mod living_log;
 mod logs;
+mod malformed;
 mod metadata;
+mod names;
 mod oauth;
 mod own_port;
 mod peculiar;

@@ -2,6 +2,7 @@
 
 mod buckets;
 mod codes;
+mod event_types;
 mod reference;
 mod schema;
 mod story;
