@@ -27,9 +27,9 @@ pub(crate) struct NewRule {
     /// As you call it.
     #[schema(value_type = String, min_length = 1, max_length = 200, example = "Payroll from abroad")]
     name: Line<200>,
-    /// Sigma's YAML: one rule, at most 64 KiB. Its logsource is `product: okta` or names no product.
+    /// Sigma's YAML: one rule, at most 32 KiB. Its logsource is `product: okta` or names no product.
     #[schema(
-        max_length = 65536,
+        max_length = 32768,
         example = "title: Payroll from abroad\nlogsource: {product: okta, service: okta}\ndetection:\n  sso:\n    eventType: user.authentication.sso\n    target.displayName: Payroll\n  home:\n    client.geographicalContext.country: Netherlands\n  condition: sso and not home\nlevel: high\n"
     )]
     source: String,

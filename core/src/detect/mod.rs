@@ -1,5 +1,6 @@
 //! Rules at work on the events of a log, and what they know of the org.
 
+mod correlate;
 mod known;
 mod own;
 mod tuned;

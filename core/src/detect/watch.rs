@@ -8,7 +8,7 @@ use oktually_events::{
 };
 use time::OffsetDateTime;
 
-use super::Tuned;
+use super::{Tuned, correlate};
 use crate::{
     checks::Severity,
     ids::ConnectionId,
@@ -28,16 +28,23 @@ pub async fn watch(
     tuned: &Tuned,
     known: &Known,
 ) -> Result<()> {
-    let mut hits: Vec<HitRow> = Vec::new();
+    let (mut hits, mut marks) = (Vec::new(), Vec::new());
     for event in events {
-        let seen = rules.iter().flat_map(|rules| rules.look(event, known).hits);
-        hits.extend(seen.filter(|hit| tuned.lets(&hit.rule.id, event)).map(|hit| row(hit, tuned)));
+        for rules in rules {
+            let seen = rules.look(event, known);
+            hits.extend(seen.hits.into_iter().filter(|hit| tuned.lets(&hit.rule.id, event)).map(|hit| row(hit, tuned)));
+            marks.extend(seen.marks.into_iter().filter(|mark| tuned.lets(&mark.rule, event)));
+        }
     }
-    if hits.is_empty() {
+    if !hits.is_empty() {
+        scope.keep_hits(connection, &hits).await?;
+    }
+    let correlations: correlate::Known<'_> = rules.iter().flat_map(|rules| rules.correlations()).collect();
+    let mut touched: BTreeSet<(String, Subject)> = hits.into_iter().map(|hit| (hit.rule, hit.subject)).collect();
+    touched.extend(correlate::correlate(scope, connection, marks, &correlations, tuned).await?);
+    if touched.is_empty() {
         return Ok(());
     }
-    scope.keep_hits(connection, &hits).await?;
-    let touched: BTreeSet<(String, Subject)> = hits.into_iter().map(|hit| (hit.rule, hit.subject)).collect();
     scope.move_findings(connection, &touched.into_iter().collect::<Vec<_>>()).await
 }
 

@@ -46,6 +46,19 @@ pub struct Subject {
     pub id: String,
 }
 
+/// What a correlation had seen and is judging anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenBack {
+    /// The group.
+    pub group: Group,
+    /// Whom it was about.
+    pub subject: Subject,
+    /// From the first event…
+    pub from: OffsetDateTime,
+    /// …until the last.
+    pub until: OffsetDateTime,
+}
+
 /// All hits of a subject, put together.
 struct Sum {
     rule: String,
@@ -95,8 +108,7 @@ impl TenantScope {
         Ok(())
     }
 
-    /// Takes back what correlations had seen of groups within ranges of time: it is about to be judged anew. Gives rule and subject of what
-    /// went.
+    /// Takes back what correlations had seen of groups within ranges of time: it is about to be judged anew. Gives what went.
     ///
     /// # Errors
     /// When the database fails.
@@ -104,14 +116,14 @@ impl TenantScope {
         &mut self,
         connection: ConnectionId,
         groups: &[(Group, OffsetDateTime, OffsetDateTime)],
-    ) -> Result<Vec<(String, Subject)>> {
+    ) -> Result<Vec<TakenBack>> {
         let rows = sqlx::query!(
             r#"-- take_back_hits
             delete from detection_hits
             using unnest($3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[]) as judged (rule, key, from_at, until_at)
             where tenant_id = $1 and connection_id = $2 and detection_hits.rule = judged.rule and detection_hits.key = judged.key
               and detection_hits.from_at <= judged.until_at and detection_hits.until_at >= judged.from_at
-            returning detection_hits.rule, subject_kind, subject_id"#,
+            returning detection_hits.rule, detection_hits.key, subject_kind, subject_id, detection_hits.from_at, detection_hits.until_at"#,
             self.tenant.uuid(),
             connection.uuid(),
             &groups.iter().map(|(group, ..)| group.rule.as_str()).collect::<Vec<_>>() as &[&str],
@@ -121,7 +133,15 @@ impl TenantScope {
         )
         .fetch_all(&mut *self.tx)
         .await?;
-        Ok(rows.into_iter().map(|row| (row.rule, Subject { kind: row.subject_kind, id: row.subject_id })).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| TakenBack {
+                group: Group { rule: row.rule, shared: row.key },
+                subject: Subject { kind: row.subject_kind, id: row.subject_id },
+                from: row.from_at,
+                until: row.until_at,
+            })
+            .collect())
     }
 
     /// Moves the findings of these rules and subjects to what their hits say now.

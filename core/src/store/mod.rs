@@ -57,7 +57,7 @@ pub use event_feed::FeedPosition;
 pub use event_search::{EventFilter, EventSeek, StoredEvent, TypeFilter};
 pub use finding_list::FindingFilter;
 pub use findings::{Disposition, Finding, FindingChange, FindingEvent, FindingState, NewDisposition, Seen, Source};
-pub use hits::{HitRow, Subject};
+pub use hits::{HitRow, Subject, TakenBack};
 pub use idempotency::{Repeat, StoredAnswer};
 pub use incomplete::Incomplete;
 pub use intake::{IntakeLink, IntakeSession, NewIntakeLink};

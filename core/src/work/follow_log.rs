@@ -32,6 +32,8 @@ const LATE: Duration = Duration::minutes(5);
 const REFUSED: Duration = Duration::hours(6);
 /// After a silence of this length it is asked again which org answers, before a position of the former one is used.
 const SILENCE: Duration = Duration::hours(1);
+/// What correlations keep of events is forgotten so long after them: twice the longest window, since a late event reaches back by one.
+const MARKS: Duration = Duration::days(14);
 /// Events older than kept are deleted in steps of so many.
 const FORGOTTEN_AT_ONCE: i64 = 5_000;
 
@@ -229,6 +231,7 @@ impl Follow<'_> {
         let id = self.connection.id;
         scope.forget_events(FORGOTTEN_AT_ONCE).await?;
         scope.forget_hits(id).await?;
+        scope.forget_marks(id, MARKS).await?;
         if let Some(hour) = compare_log::due(position, OffsetDateTime::now_utc()) {
             scope.commit().await?;
             compare_log::run(self, hour).await?;

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use time::OffsetDateTime;
 
-use super::{Rule, SubjectKind};
+use super::{Rule, SubjectKind, correlation::Mark};
 
 /// What all rules see in an event.
 #[derive(Debug, Clone, Default)]
 pub struct Seen {
     /// Of rules over single events.
     pub hits: Vec<Hit>,
+    /// What rules over several keep of it.
+    pub marks: Vec<Mark>,
 }
 
 /// An event that a rule hit.

@@ -22,7 +22,7 @@ pub struct Limits {
 impl Limits {
     /// For a tenant's own rules: several of them must not slow down anybody else's log.
     pub const TENANT: Self =
-        Self { bytes: 64 * 1024, documents: 20, values: 500, expressions: 5, expression_bytes: 256 * 1024, okta_only: true };
+        Self { bytes: 32 * 1024, documents: 20, values: 500, expressions: 5, expression_bytes: 256 * 1024, okta_only: true };
     /// For rules that an operator of this service has chosen.
     pub const TRUSTED: Self =
         Self { bytes: 4 << 20, documents: 10_000, values: 50_000, expressions: 1_000, expression_bytes: 10 << 20, okta_only: false };

@@ -3,9 +3,9 @@
 use std::{collections::HashSet, sync::Arc};
 
 use rsigma_eval::Engine;
-use rsigma_parser::{SigmaCollection, SigmaRule, parse_sigma_yaml};
+use rsigma_parser::{CorrelationRule, SigmaCollection, SigmaRule, parse_sigma_yaml};
 
-use super::{Limits, Rule, RuleError, metadata};
+use super::{Limits, Rule, RuleError, correlation::Correlation, metadata};
 
 /// A set of rules, compiled. Looking with it allocates little and keeps nothing.
 pub struct Rules {
@@ -14,6 +14,7 @@ pub struct Rules {
     pub(super) engine: Engine,
     /// Of each rule of the engine, in its order.
     pub(super) compiled: Vec<Compiled>,
+    pub(super) correlations: Vec<(Arc<Rule>, Correlation)>,
     /// Instead of the ids of the rules that are added.
     name: Option<String>,
 }
@@ -23,6 +24,8 @@ pub(super) struct Compiled {
     pub(super) rule: Arc<Rule>,
     /// Whether a match is a hit; a base rule of a correlation gives none of its own.
     pub(super) hits: bool,
+    /// Which parts of which correlations it answers.
+    pub(super) parts: Vec<(usize, usize)>,
 }
 
 impl Rules {
@@ -31,7 +34,7 @@ impl Rules {
     /// # Errors
     /// Each rule that is not taken, with its line and what is wrong; then none is.
     pub fn load<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>, limits: Limits) -> Result<Self, Vec<RuleError>> {
-        let mut rules = Self { list: Vec::new(), engine: Engine::new(), compiled: Vec::new(), name: None };
+        let mut rules = Self { list: Vec::new(), engine: Engine::new(), compiled: Vec::new(), correlations: Vec::new(), name: None };
         let mut errors = Vec::new();
         for (file, text) in files {
             errors.extend(rules.add(file, text, limits));
@@ -52,7 +55,7 @@ impl Rules {
     /// The same of texts that were taken before, each under a name of its own instead of the id that its rule has. What is not taken any more
     /// is left out.
     pub fn load_under_names<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>, limits: Limits) -> Self {
-        let mut rules = Self { list: Vec::new(), engine: Engine::new(), compiled: Vec::new(), name: None };
+        let mut rules = Self { list: Vec::new(), engine: Engine::new(), compiled: Vec::new(), correlations: Vec::new(), name: None };
         for (name, text) in texts {
             rules.name = Some(name.to_owned());
             drop(rules.add(name, text, limits));
@@ -89,13 +92,44 @@ impl Rules {
         if collection.is_empty() && errors.is_empty() {
             errors.push(error(1, "there is no rule in it".to_owned()));
         }
-        let base = base_rules(&collection);
+        let (base, first) = (base_rules(&collection), self.compiled.len());
         for rule in &collection.rules {
             if let Err(reason) = self.add_rule(rule, file, &base, limits) {
                 errors.push(error(line_of(text, &rule.title), reason));
             }
         }
+        if errors.is_empty() {
+            for rule in &collection.correlations {
+                if let Err(reason) = self.add_correlation(rule, &collection, file, first) {
+                    errors.push(error(line_of(text, &rule.title), reason));
+                }
+            }
+        }
         errors
+    }
+
+    /// Adds a rule over several events, whose base rules are those of the same text, which begin at `first`.
+    fn add_correlation(&mut self, rule: &CorrelationRule, text: &SigmaCollection, file: &str, first: usize) -> Result<(), String> {
+        let mut known = metadata::of_correlation(rule, file)?;
+        if let Some(name) = &self.name {
+            known.id.clone_from(name);
+        }
+        let correlation = Correlation::compile(rule, &known.id)?;
+        let number = self.correlations.len();
+        for (part, name) in correlation.parts().iter().enumerate() {
+            let is = |rule: &SigmaRule| [&rule.id, &rule.name].into_iter().flatten().any(|known| known == name);
+            let at = text.rules.iter().position(is).ok_or_else(|| format!("'{name}' names no rule of this text"))?;
+            self.compiled[first + at].parts.push((number, part));
+        }
+        let known = Arc::new(known);
+        self.list.push(Arc::clone(&known));
+        self.correlations.push((known, correlation));
+        Ok(())
+    }
+
+    /// The rules over several events, by their ids.
+    pub fn correlations(&self) -> impl Iterator<Item = (&str, (&Rule, &Correlation))> {
+        self.correlations.iter().map(|(rule, correlation)| (rule.id.as_str(), (&**rule, correlation)))
     }
 
     fn add_rule(&mut self, rule: &SigmaRule, file: &str, base: &HashSet<String>, limits: Limits) -> Result<(), String> {
@@ -112,7 +146,7 @@ impl Rules {
         if hits {
             self.list.push(Arc::clone(&known));
         }
-        self.compiled.push(Compiled { rule: known, hits });
+        self.compiled.push(Compiled { rule: known, hits, parts: Vec::new() });
         Ok(())
     }
 }
@@ -185,7 +219,7 @@ level: medium
         assert!(errors(&costly)[0].1.contains("600 values"), "{:?}", errors(&costly));
         let greedy = RULE.replace("eventType: user.account.lock", "eventType|re: '(a{500}){500}'");
         assert!(errors(&greedy)[0].1.contains("regular expression"), "{:?}", errors(&greedy));
-        assert!(errors(&format!("{RULE}# {}", "x".repeat(70_000)))[0].1.contains("bytes are too many"));
+        assert!(errors(&format!("{RULE}# {}", "x".repeat(40_000)))[0].1.contains("bytes are too many"));
         let bomb: String = (1..30).fold("a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned(), |text, number| {
             let before = format!("*a{}, ", number - 1).repeat(9);
             format!("{text}a{number}: &a{number} [{}]\n", before.trim_end_matches(", "))

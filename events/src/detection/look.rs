@@ -25,6 +25,9 @@ impl Rules {
             let Some(compiled) = result.header.rule_id.as_deref().and_then(|id| self.compiled.get(id.parse::<usize>().ok()?)) else {
                 continue;
             };
+            for (correlation, part) in &compiled.parts {
+                seen.marks.extend(self.correlations.get(*correlation).and_then(|(_, correlation)| correlation.mark(*part, event, &view)));
+            }
             if compiled.hits {
                 seen.hits.push(Hit {
                     rule: Arc::clone(&compiled.rule),

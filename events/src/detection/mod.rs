@@ -1,6 +1,7 @@
 //! Rules over events: Sigma for single ones, our own runtime for what only several of them show.
 
 mod built_in;
+pub mod correlation;
 mod error;
 mod hit;
 mod level;

@@ -1,0 +1,131 @@
+//! What a window must fulfil beyond Sigma's own condition: `also:` under `oktually:`, documented in `events/rules/README.md`.
+
+use serde::Deserialize;
+use time::Duration;
+
+use super::window::Window;
+
+/// One condition. All of a list must hold in the same window.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Condition {
+    /// At least one of these.
+    Any { any: Vec<Condition> },
+    /// So many different values of a field.
+    Distinct {
+        distinct: String,
+        #[serde(default)]
+        gte: usize,
+        #[serde(default = "without_end")]
+        lte: usize,
+    },
+    /// So many events, of one part or of all.
+    Events {
+        events: Option<String>,
+        #[serde(default)]
+        gte: usize,
+        #[serde(default = "without_end")]
+        lte: usize,
+    },
+    /// So many events of each value of a field, or of a share of its values.
+    Each {
+        each: String,
+        #[serde(default)]
+        gte: usize,
+        #[serde(default = "without_end")]
+        lte: usize,
+        #[serde(default = "all")]
+        share: f64,
+    },
+    /// From the first event to the last so long at least: `5m`.
+    Lasting { lasting: String },
+    /// Events of one part for each of another.
+    Ratio {
+        ratio: [String; 2],
+        #[serde(default)]
+        gte: f64,
+        #[serde(default = "infinite")]
+        lt: f64,
+    },
+    /// A field whose value is another in the last part than in the first.
+    Differs { differs: String },
+    /// Two events farther apart than so many kilometres, which nobody travels at less than so many an hour.
+    Travel { farther_than_km: f64, faster_than_kmh: f64 },
+}
+
+fn without_end() -> usize {
+    usize::MAX
+}
+
+fn all() -> f64 {
+    1.0
+}
+
+fn infinite() -> f64 {
+    f64::INFINITY
+}
+
+/// `90s`, `5m`, `3h`, `1d`.
+pub(super) fn duration(text: &str) -> Option<Duration> {
+    let (number, unit) = text.trim().split_at_checked(text.trim().len().checked_sub(1)?)?;
+    let number: i64 = number.parse().ok().filter(|number| (1..=10_000_000).contains(number))?;
+    Some(match unit {
+        "s" => Duration::seconds(number),
+        "m" => Duration::minutes(number),
+        "h" => Duration::hours(number),
+        "d" => Duration::days(number),
+        _ => return None,
+    })
+}
+
+impl Condition {
+    /// The fields that it asks for.
+    pub(super) fn fields(&self, fields: &mut Vec<String>) {
+        match self {
+            Self::Any { any } => any.iter().for_each(|condition| condition.fields(fields)),
+            Self::Distinct { distinct: field, .. } | Self::Each { each: field, .. } | Self::Differs { differs: field } => {
+                fields.push(field.clone());
+            }
+            Self::Travel { .. } => fields.extend(super::travel::FIELDS.map(str::to_owned)),
+            Self::Events { .. } | Self::Lasting { .. } | Self::Ratio { .. } => {}
+        }
+    }
+
+    /// # Errors
+    /// In words, if it names a part that there is not, or a time that is none.
+    pub(super) fn check(&self, parts: &[String]) -> Result<(), String> {
+        let part =
+            |name: &String| if parts.contains(name) { Ok(()) } else { Err(format!("'{name}' is none of the rules that are correlated")) };
+        match self {
+            Self::Any { any } => any.iter().try_for_each(|condition| condition.check(parts)),
+            Self::Events { events: Some(name), .. } => part(name),
+            Self::Ratio { ratio, .. } => ratio.iter().try_for_each(part),
+            Self::Lasting { lasting } => duration(lasting).map(drop).ok_or_else(|| format!("'{lasting}' is no time such as 5m")),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn holds(&self, window: &Window<'_>) -> bool {
+        match self {
+            Self::Any { any } => any.iter().any(|condition| condition.holds(window)),
+            Self::Distinct { distinct, gte, lte } => (*gte..=*lte).contains(&window.distinct(distinct)),
+            Self::Events { events, gte, lte } => (*gte..=*lte).contains(&window.events(events.as_deref())),
+            Self::Each { each, gte, lte, share } => {
+                let counts = window.counts(each);
+                let fitting = counts.clone().filter(|count| (*gte..=*lte).contains(count)).count();
+                let all = counts.count();
+                all > 0 && fitting as f64 >= share * all as f64
+            }
+            Self::Lasting { lasting } => duration(lasting).is_some_and(|least| window.length() >= least),
+            Self::Ratio { ratio: [one, other], gte, lt } => {
+                let other = window.events(Some(other));
+                let ratio = window.events(Some(one)) as f64 / other as f64;
+                other > 0 && ratio >= *gte && ratio < *lt
+            }
+            Self::Differs { differs } => window.differs(differs),
+            Self::Travel { farther_than_km, faster_than_kmh } => {
+                super::travel::is_impossible(window.marks(), *farther_than_km, *faster_than_kmh)
+            }
+        }
+    }
+}
