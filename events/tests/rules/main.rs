@@ -4,3 +4,4 @@
 mod base;
 mod cases;
 mod known;
+mod rows;
