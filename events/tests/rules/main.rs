@@ -4,4 +4,5 @@
 mod base;
 mod cases;
 mod known;
+mod ordinary;
 mod rows;
