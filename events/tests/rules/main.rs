@@ -1,0 +1,8 @@
+//! The built-in rules over single events.
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test says what it saw")]
+
+mod base;
+mod cases;
+mod known;
+mod ordinary;
+mod rows;
