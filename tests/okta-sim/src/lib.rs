@@ -40,6 +40,7 @@ mod spec;
 mod spec_text;
 mod stamp;
 mod state;
+mod text;
 mod tls;
 mod usage;
 

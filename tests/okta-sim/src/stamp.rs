@@ -59,7 +59,7 @@ impl Stamp {
     }
 
     /// The usual form, in ASCII.
-    fn written(self) -> [u8; 24] {
+    pub(crate) fn written(self) -> [u8; 24] {
         let (y, m, d, hour, minute, second) = self.parts();
         let mut text = *b"0000-00-00T00:00:00.000Z";
         for (at, width, mut value) in [(0, 4, y), (5, 2, m), (8, 2, d), (11, 2, hour), (14, 2, minute), (17, 2, second)] {
@@ -70,6 +70,15 @@ impl Stamp {
         }
         text
     }
+}
+
+/// A time in milliseconds since 1970, in the usual form.
+pub(crate) fn milliseconds(at: i64) -> [u8; 24] {
+    let mut text = Stamp(at.div_euclid(1_000)).written();
+    for (place, part) in text[20..23].iter_mut().zip([100, 10, 1]) {
+        *place = b'0' + (at.rem_euclid(1_000) / part % 10) as u8;
+    }
+    text
 }
 
 impl fmt::Display for Stamp {
@@ -95,6 +104,7 @@ mod tests {
         assert_eq!(Stamp(1_758_562_301).without_milliseconds(), "2025-09-22T17:31:41Z");
         assert_eq!(Stamp(1_758_562_301).with_blank(), "2025-09-22 17:31:41.0");
         assert_eq!(Stamp(1_758_562_301).to_the_second(), "2025-09-22 17:31:41");
+        assert_eq!(milliseconds(1_623_681_946_038), *b"2021-06-14T14:45:46.038Z");
         assert_eq!(Stamp(0).days_ahead(365).days_ago(365).to_string(), "1970-01-01T00:00:00.000Z");
     }
 }

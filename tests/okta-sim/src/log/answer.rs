@@ -13,6 +13,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::errors::Refusal;
 use crate::paging::{Links, with_query};
+use crate::text::Text;
 
 /// How many entries are looked at before a filter that chooses too few is given up, as Okta does after 30 seconds.
 const MOST_LOOKED_AT: usize = 20_000;
@@ -20,19 +21,20 @@ const MOST_LOOKED_AT: usize = 20_000;
 /// A page of the log. In polling mode there is always a next, also behind an empty page.
 pub(crate) fn list(call: &Call) -> Result<Answer, Refusal> {
     let asked = read(call)?;
-    let page = collect(call, &asked)?;
+    let mut page = collect(call, &asked)?;
+    page.text.push("]");
     let more = asked.mode == Mode::Polling || page.more;
     let this = with_query(call, None);
     let next = more.then(|| {
         let dropped: &[&str] = if asked.mode == Mode::Polling { &["since", "until"] } else { &[] };
         with_query(call, Some((format!("{}_{}", page.last.at, page.last.entry), dropped)))
     });
-    Ok(Answer::plain(200, (page.text + "]").into_bytes()).linked(Links { this, next }))
+    Ok(Answer::written(page.text).linked(Links { this, next }))
 }
 
 struct Page {
     /// The list of entries, still open.
-    text: String,
+    text: Text,
     entries: usize,
     /// The place of the last entry, or where the search ended.
     last: Place,
@@ -58,7 +60,9 @@ fn collect(call: &Call, asked: &Asked) -> Result<Page, Refusal> {
     let end = if asked.mode == Mode::Polling { asked.now } else { asked.until.min(asked.now) };
     let backwards = asked.mode == Mode::Backwards;
     let start = if backwards { Place::before(end) } else { Place::before(asked.since) };
-    let mut page = Page { text: "[".to_owned(), entries: 0, last: asked.after.unwrap_or(start), more: asked.limit == 0 };
+    let mut text = Text::of_length(0);
+    text.push("[");
+    let mut page = Page { text, entries: 0, last: asked.after.unwrap_or(start), more: asked.limit == 0 };
     // Only polling may begin where retention has already passed: then it goes on from what is left.
     let mut edge = if backwards { page.last.at.min(end) + i64::from(asked.after.is_some()) } else { page.last.at.max(asked.since) };
     let mut looked_at = 0;
@@ -84,7 +88,7 @@ fn collect(call: &Call, asked: &Asked) -> Result<Page, Refusal> {
             }
             let before = page.text.len();
             let comma = if page.entries == 0 { "" } else { "," };
-            page.text.push_str(comma);
+            page.text.push(comma);
             write(&mut page.text, call, times, &found);
             if !wanted(asked, &page.text[before + comma.len()..]) {
                 page.text.truncate(before);
@@ -119,7 +123,7 @@ fn between(call: &Call, asked: &Asked, times: Times, from: i64, to: i64) -> Vec<
     all
 }
 
-fn write(text: &mut String, call: &Call, times: Times, found: &Found) {
+fn write(text: &mut Text, call: &Call, times: Times, found: &Found) {
     match found {
         Found::Drawn(place) => drawn(text, &call.world, place.number(), times.published(place.number())),
         Found::Happened(_, entry) => told(text, &call.world, entry),

@@ -8,9 +8,10 @@ use crate::id::Kind;
 use crate::org::World;
 use crate::org::roles::label;
 use crate::permissions::Caller;
+use crate::text::Text;
 
 /// Writes the entry of something that happened.
-pub(super) fn told(text: &mut String, world: &World, happened: &Entry) {
+pub(super) fn told(text: &mut Text, world: &World, happened: &Entry) {
     let own = matches!(happened.by, Caller::User(user) if user == world.owner());
     let token = json!({"requestApiTokenId": world.ids.id(Kind::Token, world.own_token)}).to_string();
     let (address, outcome) = match happened.what {
@@ -20,12 +21,12 @@ pub(super) fn told(text: &mut String, world: &World, happened: &Entry) {
     let client =
         format!(r#"{{"userAgent":null,"zone":"null","device":"Unknown","id":null,"ipAddress":"{address}","geographicalContext":null}}"#);
     let parts = Parts {
-        actor: &actor(world, happened.by),
-        client: &client,
+        actor: &|text| actor(text, world, happened.by),
+        client: &|text| text.push(&client),
         outcome,
-        target: &targets(world, happened),
+        target: &|text| targets(text, world, happened),
         detail: if own { &token } else { "{}" },
-        chain: &"[]",
+        chain: &|text| text.push("[]"),
     };
     entry(text, world, happened.number, happened.at, title(happened), &parts);
 }
@@ -52,31 +53,40 @@ fn title(happened: &Entry) -> Title {
     Title { name, message, severity }
 }
 
-fn targets(world: &World, happened: &Entry) -> String {
+fn targets(text: &mut Text, world: &World, happened: &Entry) {
+    let is_bare = match &happened.what {
+        Happening::Outside(_) => matches!(happened.by, Caller::Client(_)),
+        what => matches!(what, Happening::IdpSecretsRead),
+    };
+    if is_bare {
+        return text.push("null");
+    }
+    text.push("[");
     match &happened.what {
-        Happening::Outside(_) if matches!(happened.by, Caller::Client(_)) => "null".to_owned(),
-        Happening::IdpSecretsRead => "null".to_owned(),
-        Happening::AppSecretRead { app, name } => format!("[{}]", target(app, "AppInstance", name, name, "null")),
+        Happening::IdpSecretsRead => {}
+        Happening::AppSecretRead { app, name } => target(text, app.as_str(), "AppInstance", name, name, "null"),
         Happening::Joined(number) | Happening::Left(number) | Happening::Removed(number) => {
-            format!("[{}]", Named::of(world, *number).target("null"))
+            Named::of(world, *number).target(text, "null");
         }
         Happening::Granted(number, role) => {
-            format!("[{}]", Named::of(world, *number).target(&json!({"privilegeGranted": label(role)}).to_string()))
+            Named::of(world, *number).target(text, &json!({"privilegeGranted": label(role)}).to_string());
         }
         Happening::TokenMade | Happening::TokenRevoked | Happening::Outside(_) => {
             let name = world.token(world.own_token).map_or("", |token| token.name.as_str());
-            format!("[{}]", target(world.ids.id(Kind::Token, world.own_token), "Token", "unknown", name, "null"))
+            target(text, world.ids.id(Kind::Token, world.own_token).as_str(), "Token", "unknown", name, "null");
         }
     }
+    text.push("]");
 }
 
-fn actor(world: &World, by: Caller) -> String {
+fn actor(text: &mut Text, world: &World, by: Caller) {
     match by {
-        Caller::User(number) => Named::of(world, number).actor().to_string(),
+        Caller::User(number) => Named::of(world, number).actor(text),
         Caller::Client(number) => {
             let id = world.client_id(number);
-            thing(id, "PublicClientApp", id.as_str(), world.clients.get(number).map_or("", |client| client.name.as_str())).to_string()
+            let name = world.clients.get(number).map_or("", |client| client.name.as_str());
+            thing(text, id.as_str(), "PublicClientApp", id.as_str(), name);
         }
-        Caller::Nobody => thing("system", "SystemPrincipal", "system@okta.com", "Okta System").to_string(),
+        Caller::Nobody => thing(text, "system", "SystemPrincipal", "system@okta.com", "Okta System"),
     }
 }
