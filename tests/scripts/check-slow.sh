@@ -53,8 +53,18 @@ service() {
 
 for name in "${steps[@]}"; do
   case $name in
-    sdks | gateways | speed | fuzz | service) "$name" ;;
+    sdks | gateways | speed | fuzz | service) ;;
     *) die "There is no step $name: sdks gateways speed fuzz service" ;;
   esac
 done
+# What the steps' own programs skip is listed in the end too, also if a step fails.
+set +e
+(
+  set -e
+  for name in "${steps[@]}"; do "$name"; done
+) 2>&1 | tee "$scratch/said"
+failed=${PIPESTATUS[0]}
+set -e
+note_skipped "$scratch/said"
 say_skipped
+exit "$failed"

@@ -15,6 +15,11 @@ skipped() {
   all_skipped+=("$*")
   printf '%sSKIPPED: %s%s\n' "$yellow" "$*" "$plain"
 }
+# The same of what other programs said, as the file $1 has kept it.
+note_skipped() {
+  local what
+  while IFS= read -r what; do all_skipped+=("$what"); done < <(sed -E 's/\x1b\[[0-9;]*m//g' "$1" | sed -n 's/^.*SKIPPED: //p' | awk '!seen[$0]++')
+}
 say_skipped() {
   local what
   for what in ${all_skipped[@]+"${all_skipped[@]}"}; do printf '%sSKIPPED: %s%s\n' "$yellow" "$what" "$plain"; done

@@ -14,9 +14,9 @@ const TIMES: [(&str, f64); 2] = [("SDK for Python", 10.0), ("SDK for Node.js", 5
 /// How many times what the client can consume the simulator is to serve, on the same number of cores: it may not be the simulator
 /// that is measured.
 pub(crate) const SERVED_TIMES: f64 = 5.0;
-/// What it does serve at least: about twice as much as the client can consume, less some room for a noisy machine. Five times is
-/// not to be had while answers are packed and go through TLS and HTTP/2: an empty list costs either end a third of what the client
-/// takes for a small answer, and to compress a long page, two fifths of its cost, takes more than a fifth of the client's time.
+/// What it does serve at least, with some room for a noisy machine: nearly twice what the client can consume of small answers, three
+/// times of long pages. Five times is not to be had of small answers: a server whose answer is there already, through TLS and HTTP/2
+/// alone, takes a quarter to a third of what the client takes for one, as the bench prints beside.
 const SERVED_TIMES_REACHED: f64 = 1.5;
 /// By how much the simulator may grow for a hundred times as many users.
 const GROWN_MIB: f64 = 32.0;

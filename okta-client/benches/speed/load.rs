@@ -1,12 +1,12 @@
-//! As many requests as the simulator can answer, by a process that does as little as possible with the answers.
+//! As many requests as a server can answer, by a process that does as little as possible with the answers.
 
-use std::{process::Stdio, sync::Arc};
+use std::{net::SocketAddr, path::Path, process::Stdio, sync::Arc};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Empty};
 use hyper::{Request, client::conn::http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use okta_sim::{Org, Sim};
+use okta_sim::Org;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_pki_types::{CertificateDer, ServerName, pem::PemObject};
 use tokio::{
@@ -23,9 +23,9 @@ pub(crate) const AS_LOAD: &str = "as-load";
 const STREAMS: usize = 64;
 
 /// Starts the process, which asks for each of `paths` once.
-pub(crate) async fn put_on(sim: &Sim, acme: &Org, paths: &[String]) {
+pub(crate) async fn put_on(address: SocketAddr, ca_file: &Path, acme: &Org, paths: &[String]) {
     let mut process = Command::new(std::env::current_exe().expect("this program"))
-        .args([AS_LOAD, &sim.direct_address().to_string(), &sim.ca_file().to_string_lossy(), &acme.token()])
+        .args([AS_LOAD, &address.to_string(), &ca_file.to_string_lossy(), &acme.token()])
         .stdin(Stdio::piped())
         .spawn()
         .expect("a process");

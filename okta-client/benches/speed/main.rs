@@ -4,6 +4,7 @@
 //! `cargo bench -p okta-client --bench speed`. It fails where a goal is missed. The SDKs are installed into a temporary folder, or
 //! used from the one that `OKTA_SDKS` names (`tests/readers/install.sh FOLDER`); without them, their part is skipped and says so.
 
+mod floor;
 mod goals;
 mod load;
 mod measured;

@@ -1,10 +1,13 @@
 //! What the simulator itself costs, so that it is never the simulator that is measured: per request under load, against what the
 //! client takes for the same kind of request.
 
+use std::{net::SocketAddr, path::Path};
+
 use okta_sim::{Org, OrgSpec, Sim};
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
+    floor::Floor,
     load,
     measured::{Measured, Work},
     ours::{self, children_s_seconds, peak_mib, processor_seconds},
@@ -13,13 +16,15 @@ use crate::{
 /// Users of an org as large as they come.
 const MANY: u64 = 1_000_000;
 
-/// One kind of request: processor time for one, at the client, at the load that throws away what it gets, and here.
+/// One kind of request: processor time for one, at the client, at the load that throws away what it gets, here, and at a server that
+/// answers with the same bytes always, as many as here.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Served {
     what: &'static str,
     client_seconds: f64,
     load_seconds: f64,
     simulator_seconds: f64,
+    floor_seconds: f64,
 }
 
 impl Served {
@@ -29,11 +34,14 @@ impl Served {
 
     pub(crate) fn words(&self) -> String {
         let micros = |seconds: f64| format!("{:.0} µs", seconds * 1e6);
-        let (client, load, simulator) = (micros(self.client_seconds), micros(self.load_seconds), micros(self.simulator_seconds));
         format!(
-            "{}: {simulator} of processor time, the client {client} ({:.1} times), one that throws it away {load}",
+            "{}: {} of processor time, the client {} ({:.1} times); one that throws it away {}, a server whose answer is there already {}",
             self.what,
-            self.times()
+            micros(self.simulator_seconds),
+            micros(self.client_seconds),
+            self.times(),
+            micros(self.load_seconds),
+            micros(self.floor_seconds)
         )
     }
 }
@@ -62,13 +70,21 @@ pub(crate) async fn measure(sim: &Sim, acme: &Org, work: Work, client: &Measured
     ];
     let mut served = Vec::new();
     for (what, paths, client_seconds) in kinds {
-        let before = (processor_seconds(), children_s_seconds());
-        load::put_on(sim, acme, &paths).await;
-        let each = |seconds: f64| seconds / paths.len() as f64;
-        let (simulator_seconds, load_seconds) = (each(processor_seconds() - before.0), each(children_s_seconds() - before.1));
-        served.push(Served { what, client_seconds, load_seconds, simulator_seconds });
+        let sent = acme.bytes_sent();
+        let (simulator_seconds, load_seconds) = under_load(sim.direct_address(), sim.ca_file(), acme, &paths).await;
+        let floor = Floor::of(((acme.bytes_sent() - sent) / paths.len() as u64) as usize).await;
+        let (floor_seconds, _) = under_load(floor.address, floor.ca_file.path(), acme, &paths).await;
+        served.push(Served { what, client_seconds, load_seconds, simulator_seconds, floor_seconds });
     }
     served
+}
+
+/// What one of these requests costs this process, and what it costs the load.
+async fn under_load(address: SocketAddr, ca_file: &Path, acme: &Org, paths: &[String]) -> (f64, f64) {
+    let before = (processor_seconds(), children_s_seconds());
+    load::put_on(address, ca_file, acme, paths).await;
+    let each = |seconds: f64| seconds / paths.len() as f64;
+    (each(processor_seconds() - before.0), each(children_s_seconds() - before.1))
 }
 
 /// The most that this process, the simulator, had resident: before and after many users were listed.

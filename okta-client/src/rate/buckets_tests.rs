@@ -213,6 +213,27 @@ fn worlds(others: impl Strategy<Value = Others>) -> impl Strategy<Value = World>
     )
 }
 
+/// Worlds in which others leave next to nothing while several threads call the same path as fast as they may: whoever has more than one
+/// call under way when it runs out is refused more than once.
+fn crowded_worlds() -> impl Strategy<Value = World> {
+    let limits = prop::sample::select(vec![100_u32, 150, 600]).prop_map(|limit| vec![limit; 4]);
+    let others = prop_oneof![Just(Others::Steady(0.95)), Just(Others::Bursts(0.95))];
+    let numbers = (4..8_usize, prop::sample::select(vec![50_u32, 75, 100]), 40..120_usize);
+    (0..PATHS.len(), limits, numbers, others, 0.02..0.4, 0.0..1.0).prop_map(
+        |(path, limits, (threads, own_percent, calls), others, latency, phase)| World {
+            layout: vec![0, 0, 0, 1, 1, 2, 2, 2],
+            limits,
+            own_percent,
+            share: 90,
+            others,
+            work: vec![vec![path]; threads],
+            calls,
+            latency,
+            phase,
+        },
+    )
+}
+
 /// How many families beside the first draw from a bucket, against what is known beforehand. Their first calls find that out, and what is
 /// under way meanwhile may come on top.
 fn strangers(world: &World, bucket: usize) -> u32 {
@@ -266,6 +287,14 @@ proptest! {
         // apart, the credential's own and the org's. Where those two are equal, nobody can tell whose window is shown.
         for (bucket, most) in report.most.iter().filter(|(bucket, _)| is_a_family(&world, **bucket) && world.own_percent < 100) {
             prop_assert!(*most <= allowed(&world, *bucket), "bucket {bucket}: {report:#?}");
+        }
+    }
+
+    #[test]
+    fn of_what_others_leave_the_last_is_asked_for_one_call_at_a_time(world in crowded_worlds()) {
+        let report = play(&world);
+        for ((bucket, window), refused) in &report.refused {
+            prop_assert!(*refused <= 1, "bucket {bucket}, window {window}: {report:#?}");
         }
     }
 }

@@ -1,15 +1,51 @@
 //! What an endpoint answers, before it becomes a response.
 
+use std::ops::Deref;
+
 use hyper::header::HeaderName;
 use serde::Serialize;
 
 use crate::errors::Refusal;
 use crate::paging::Links;
+use crate::text::Text;
+
+/// What an answer says.
+pub(crate) enum Body {
+    Bytes(Vec<u8>),
+    /// Long lists, of which it is known how they repeat themselves.
+    Written(Box<Text>),
+}
+
+impl Body {
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        match self {
+            Body::Bytes(bytes) => bytes,
+            Body::Written(text) => text.into_bytes(),
+        }
+    }
+}
+
+impl Deref for Body {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Body::Bytes(bytes) => bytes,
+            Body::Written(text) => text.as_bytes(),
+        }
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Body::Bytes(bytes)
+    }
+}
 
 /// An answer of the application tier.
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Body,
     /// Written as header lines.
     pub(crate) links: Option<Box<Links>>,
     pub(crate) violation: Option<String>,
@@ -23,7 +59,11 @@ impl Answer {
     }
 
     pub(crate) fn plain(status: u16, body: Vec<u8>) -> Self {
-        Answer { status, body, links: None, violation: None, headers: Vec::new() }
+        Answer { status, body: body.into(), links: None, violation: None, headers: Vec::new() }
+    }
+
+    pub(crate) fn written(text: Text) -> Self {
+        Answer { body: Body::Written(Box::new(text)), ..Answer::plain(200, Vec::new()) }
     }
 
     pub(crate) fn with(mut self, name: HeaderName, value: String) -> Self {

@@ -48,8 +48,8 @@ pub(crate) fn replace(outcome: &mut Outcome, fault: &FaultKind, asked: &HeaderMa
             outcome.answer = Refusal::echoing(*status, &sent).into();
         }
         other => {
-            let body = std::mem::take(&mut outcome.answer.body);
-            outcome.answer.body = damage(body, other);
+            let body = std::mem::replace(&mut outcome.answer.body, Vec::new().into());
+            outcome.answer.body = damage(body.into_bytes(), other).into();
         }
     }
 }

@@ -92,16 +92,34 @@ pub(crate) fn draw(seed: u64, stream: u64, number: u64) -> u64 {
     mix(mix(seed ^ stream.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_add(number.wrapping_mul(0xd1b5_4a32_d192_ed03)))
 }
 
-/// Two numbers in the form of a UUID of version 4.
+/// A number in sixteen hexadecimal digits, in ASCII.
+pub(crate) fn hex(number: u64) -> [u8; 16] {
+    let digit = |place: usize| b"0123456789abcdef"[(number >> (60 - 4 * place) & 15) as usize];
+    std::array::from_fn(digit)
+}
+
+/// Two numbers in the form of a UUID of version 4, in ASCII.
+pub(crate) fn uuid_digits(high: u64, low: u64) -> [u8; 36] {
+    let (high, low) = (hex(high), hex(low));
+    let mut text = [b'-'; 36];
+    text[..8].copy_from_slice(&high[..8]);
+    text[9..13].copy_from_slice(&high[8..12]);
+    text[14] = b'4';
+    text[15..18].copy_from_slice(&high[13..]);
+    text[19] = b'a';
+    text[20..23].copy_from_slice(&low[1..4]);
+    text[24..].copy_from_slice(&low[4..]);
+    text
+}
+
+/// The same as a text.
 pub(crate) fn uuid(high: u64, low: u64) -> String {
-    format!(
-        "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
-        high >> 32,
-        high >> 16 & 0xffff,
-        high & 0xfff,
-        low >> 48 & 0xfff,
-        low & 0xffff_ffff_ffff
-    )
+    ascii(&uuid_digits(high, low)).to_owned()
+}
+
+/// The text that such digits are.
+pub(crate) fn ascii(digits: &[u8]) -> &str {
+    std::str::from_utf8(digits).expect("digits are ASCII")
 }
 
 /// The finaliser of SplitMix64: a bijection, so that `unmix` can undo it.
@@ -134,6 +152,11 @@ mod tests {
             assert!(id.as_str().starts_with("00u"));
             assert_eq!(ids.number(Kind::User, id.as_str()), Some(number));
         }
+    }
+
+    #[test]
+    fn a_uuid_says_its_version_and_variant() {
+        assert_eq!(uuid(0x0123_4567_89ab_cdef, 0xfedc_ba98_7654_3210), "01234567-89ab-4def-aedc-ba9876543210");
     }
 
     #[test]

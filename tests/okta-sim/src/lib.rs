@@ -42,6 +42,7 @@ mod spec_log;
 mod spec_text;
 mod stamp;
 mod state;
+mod text;
 mod tls;
 mod usage;
 

@@ -32,7 +32,7 @@ pub(crate) fn rewrite(call: &Call, mut answer: Answer) -> Answer {
         {
             body[name] = json!([]);
         }
-        answer.body = body.to_string().into_bytes();
+        answer.body = body.to_string().into_bytes().into();
     }
     answer
 }

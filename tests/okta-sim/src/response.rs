@@ -15,11 +15,13 @@ use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 
 use crate::admit::Outcome;
+use crate::answer::Body;
 use crate::body::SimBody;
 use crate::faults::FaultKind;
 use crate::paging::Links;
 use crate::settings::Oddity;
 use crate::spec::OrgSpec;
+use crate::text::pack;
 
 const RATE_LIMIT: HeaderName = HeaderName::from_static("x-rate-limit-limit");
 const RATE_REMAINING: HeaderName = HeaderName::from_static("x-rate-limit-remaining");
@@ -78,12 +80,12 @@ pub(crate) fn response(gzip: bool, spec: &OrgSpec, asked: &HeaderMap, outcome: O
     }
     let body = match fault {
         Some(FaultKind::Huge(bytes)) => SimBody::filler(*bytes),
-        Some(FaultKind::Cut) => SimBody::half(answer.body),
+        Some(FaultKind::Cut) => SimBody::half(answer.body.into_bytes()),
         _ if gzip && answer.body.len() >= COMPRESSED_FROM && accepts_gzip(asked) => {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-            SimBody::whole(compress(&answer.body))
+            SimBody::whole(packed(&answer.body))
         }
-        _ => SimBody::whole(answer.body),
+        _ => SimBody::whole(answer.body.into_bytes()),
     };
     let status = if matches!(fault, Some(FaultKind::Huge(_))) { 200 } else { answer.status };
     let mut response = Response::new(body);
@@ -122,6 +124,11 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
 thread_local! {
     /// Made once for each thread: its tables are larger than most answers.
     static COMPRESSOR: RefCell<Compress> = RefCell::new(Compress::new_gzip(Compression::fast(), 15));
+}
+
+fn packed(body: &Body) -> Vec<u8> {
+    let known = if let Body::Written(text) = body { pack(text) } else { None };
+    known.unwrap_or_else(|| compress(body))
 }
 
 fn compress(body: &[u8]) -> Vec<u8> {

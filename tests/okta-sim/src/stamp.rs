@@ -59,7 +59,7 @@ impl Stamp {
     }
 
     /// The usual form, in ASCII.
-    fn written(self) -> [u8; 24] {
+    pub(crate) fn written(self) -> [u8; 24] {
         let (y, m, d, hour, minute, second) = self.parts();
         let mut text = *b"0000-00-00T00:00:00.000Z";
         for (at, width, mut value) in [(0, 4, y), (5, 2, m), (8, 2, d), (11, 2, hour), (14, 2, minute), (17, 2, second)] {

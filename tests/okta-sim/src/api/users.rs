@@ -1,12 +1,11 @@
 //! Users: the list, one, oneself, and the members of a group.
 
-use serde::Serialize;
 use serde_json::json;
 
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::errors::Refusal;
-use crate::id::{Id, Kind};
+use crate::id::{Kind, ascii};
 use crate::org::World;
 use crate::org::status::Status;
 use crate::org::users::User;
@@ -14,129 +13,72 @@ use crate::paging::{links, position, slice};
 use crate::permissions::Caller;
 use crate::settings::Oddity;
 use crate::stamp::Stamp;
+use crate::text::Text;
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Body<'a, L> {
-    id: Id,
-    status: &'a str,
-    created: Stamp,
-    activated: Option<Stamp>,
-    status_changed: Stamp,
-    last_login: Option<Stamp>,
-    last_updated: Stamp,
-    password_changed: Option<Stamp>,
-    #[serde(rename = "type")]
-    kind: Type,
-    profile: Profile<'a>,
-    credentials: Credentials<'a>,
-    #[serde(rename = "_links")]
-    links: L,
-}
+/// About as long as a user of a list, in bytes.
+const LENGTH: usize = 900;
 
-#[derive(Serialize)]
-struct ListLinks {
-    #[serde(rename = "self")]
-    this: Href,
-}
-
-#[derive(Serialize)]
-struct Href {
-    href: String,
-}
-
-#[derive(Serialize)]
-struct Type {
-    id: Id,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Profile<'a> {
-    first_name: &'a str,
-    last_name: &'a str,
-    mobile_phone: Option<&'a str>,
-    second_email: Option<&'a str>,
-    login: &'a str,
-    email: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    department: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    user_type: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Credentials<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    password: Option<Empty>,
-    emails: [Email<'a>; 1],
-    provider: Provider,
-}
-
-#[derive(Serialize)]
-struct Empty {}
-
-#[derive(Serialize)]
-struct Email<'a> {
-    value: &'a str,
-    status: &'a str,
-    #[serde(rename = "type")]
-    kind: &'a str,
-}
-
-#[derive(Serialize)]
-struct Provider {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    name: &'static str,
-}
-
-fn body<'a, L>(world: &World, user: &'a User, links: L) -> Body<'a, L> {
-    Body {
-        id: user.id,
-        status: user.status.name(),
-        created: user.created,
-        activated: user.activated,
-        status_changed: user.status_changed,
-        last_login: user.last_login,
-        last_updated: user.last_updated,
-        password_changed: user.password_changed,
-        kind: Type { id: world.ids.id(Kind::UserType, 0) },
-        profile: Profile {
-            first_name: &user.first,
-            last_name: &user.last,
-            mobile_phone: None,
-            second_email: None,
-            login: &user.login,
-            email: &user.login,
-            department: user.department,
-            title: user.title,
-            user_type: user.user_type,
-        },
-        credentials: Credentials {
-            password: user.password_changed.map(|_| Empty {}),
-            emails: [Email { value: &user.login, status: "VERIFIED", kind: "PRIMARY" }],
-            provider: Provider { kind: "OKTA", name: "OKTA" },
-        },
-        links,
+/// Writes a user; `links` is their JSON.
+fn write(text: &mut Text, world: &World, user: &User, links: &[&str]) {
+    let stamped = |text: &mut Text, name: &str, stamp: Option<Stamp>| match stamp {
+        Some(stamp) => text.extend(&[name, "\"", ascii(&stamp.written()), "\""]),
+        None => text.extend(&[name, "null"]),
+    };
+    text.extend(&[r#"{"id":""#, user.id.as_str(), r#"","status":""#, user.status.name()]);
+    stamped(text, r#"","created":"#, Some(user.created));
+    stamped(text, r#","activated":"#, user.activated);
+    stamped(text, r#","statusChanged":"#, Some(user.status_changed));
+    stamped(text, r#","lastLogin":"#, user.last_login);
+    stamped(text, r#","lastUpdated":"#, Some(user.last_updated));
+    stamped(text, r#","passwordChanged":"#, user.password_changed);
+    text.extend(&[r#","type":{"id":""#, world.ids.id(Kind::UserType, 0).as_str(), r#""},"profile":{"firstName":"#]);
+    text.quote(&user.first);
+    text.push(r#","lastName":"#);
+    text.quote(&user.last);
+    text.push(r#","mobilePhone":null,"secondEmail":null,"login":"#);
+    text.quote(&user.login);
+    text.push(r#","email":"#);
+    text.quote(&user.login);
+    for (name, value) in [(r#","department":"#, user.department), (r#","title":"#, user.title), (r#","userType":"#, user.user_type)] {
+        if let Some(value) = value {
+            text.push(name);
+            text.quote(value);
+        }
     }
+    text.push(if user.password_changed.is_some() {
+        r#"},"credentials":{"password":{},"emails":[{"value":"#
+    } else {
+        r#"},"credentials":{"emails":[{"value":"#
+    });
+    text.quote(&user.login);
+    text.push(r#","status":"VERIFIED","type":"PRIMARY"}],"provider":{"type":"OKTA","name":"OKTA"}},"_links":"#);
+    text.extend(links);
+    text.push("}");
+}
+
+/// Writes a user as a list shows it: with fewer links than a single read.
+fn write_brief(text: &mut Text, world: &World, base: &str, number: u64) {
+    let user = world.users.user(number);
+    write(text, world, &user, &[r#"{"self":{"href":""#, base, "/api/v1/users/", user.id.as_str(), r#""}}"#]);
 }
 
 /// A user as a list shows it, to be put into something else.
 pub(super) fn brief(world: &World, number: u64) -> serde_json::Value {
-    let user = world.users.user(number);
-    let href = format!("{}/api/v1/users/{}", world.base(), user.id);
-    json!(body(world, &user, ListLinks { this: Href { href } }))
+    let mut text = Text::default();
+    write_brief(&mut text, world, &world.base(), number);
+    serde_json::from_str(text.as_str()).expect("what is written is JSON")
 }
 
-/// The users of these numbers as a list shows them: with fewer links than a single read.
+/// The users of these numbers as a list shows them.
 fn bodies(world: &World, base: &str, numbers: &[u64]) -> Answer {
-    let users: Vec<User> = numbers.iter().map(|number| world.users.user(*number)).collect();
-    let link = |user: &User| ListLinks { this: Href { href: format!("{base}/api/v1/users/{}", user.id) } };
-    let list: Vec<Body<'_, ListLinks>> = users.iter().map(|user| body(world, user, link(user))).collect();
-    Answer::of(&list)
+    let mut text = Text::of_length(2 + numbers.len() * LENGTH);
+    text.push("[");
+    for (place, number) in numbers.iter().enumerate() {
+        text.push(if place == 0 { "" } else { "," });
+        write_brief(&mut text, world, base, *number);
+    }
+    text.push("]");
+    Answer::written(text)
 }
 
 /// Which users a filter or search asks for.
@@ -246,5 +188,7 @@ fn single(call: &Call, number: u64) -> Answer {
         "type": {"href": format!("{}/api/v1/meta/types/user/{}", call.world.base(), call.world.ids.id(Kind::UserType, 0))},
         "deactivate": {"href": format!("{base}/lifecycle/deactivate"), "method": "POST"},
     });
-    Answer::of(&body(&call.world, &user, links))
+    let mut text = Text::default();
+    write(&mut text, &call.world, &user, &[&links.to_string()]);
+    Answer::written(text)
 }

@@ -33,7 +33,7 @@ impl OrgState {
         moment: &Moment,
     ) -> Result<Identity, Answer> {
         let refuse = |error: OauthError, bound: bool| {
-            error.challenge(&self.host, bound, route.scope.unwrap_or_default(), request.path, error.answer().body)
+            error.challenge(&self.host, bound, route.scope.unwrap_or_default(), request.path, error.answer().body.into_bytes())
         };
         // A token that is none is refused without a body.
         let invalid =
