@@ -2,6 +2,7 @@
 
 mod core_dump;
 mod database;
+mod detections;
 mod events;
 mod jobs;
 mod keys;
@@ -68,6 +69,9 @@ enum Command {
     /// Convert events of the System Log from standard input. Needs no database.
     #[command(subcommand)]
     Events(events::Events),
+    /// Try rules on events of the System Log from standard input; list the rules. Needs no database.
+    #[command(subcommand)]
+    Detections(detections::Detections),
     /// Print the OpenAPI description of the API.
     Openapi,
     /// Print all settings as the Markdown table that stands in the README.
@@ -114,6 +118,7 @@ impl Cli {
             Command::Keys(command) => command.run(config).await.map_err(explained),
             Command::Jobs(command) => command.run(config).await.map_err(explained),
             Command::Events(command) => command.run(),
+            Command::Detections(command) => command.run(),
             Command::Openapi => {
                 output::line(crate::openapi::json().trim_end());
                 Ok(())

@@ -1,5 +1,7 @@
 //! What rules saw in the log, and the findings that follow from it.
 
+use std::collections::HashSet;
+
 use oktually_events::Known;
 use serde_json::json;
 use time::OffsetDateTime;
@@ -9,6 +11,8 @@ use crate::ids::{ConnectionId, FindingId, RunId};
 
 /// Hits of one subject that are looked at for its finding, the latest first; what is more is said as "at least".
 const LOOKED_AT: i64 = 1_000;
+/// Events that a finding names as its evidence, those of the latest hits.
+const EVIDENCE: usize = 100;
 /// A finding whose rule goes on hitting says so in its history once in so long.
 const AGAIN_AFTER: time::Duration = time::Duration::hours(1);
 
@@ -69,7 +73,8 @@ struct Sum {
     severity: i16,
     first: OffsetDateTime,
     last: OffsetDateTime,
-    events: Vec<String>,
+    /// Ids, one a line, those of the latest hit first.
+    events: String,
     words: String,
 }
 
@@ -184,27 +189,22 @@ impl TenantScope {
         Ok(sqlx::query_as!(
             Sum,
             r#"-- sum_hits
-            select wanted.rule as "rule!", wanted.kind as "kind!", wanted.id as "id!", last.subject_name as name, everything.hits as "hits!",
-              everything.severity as "severity!", everything.first as "first!", everything.last as "last!", last.events as "events!", last.words as "words!"
+            select wanted.rule as "rule!", wanted.kind as "kind!", wanted.id as "id!", hits.name, hits.count as "hits!", hits.severity as "severity!",
+              hits.first as "first!", hits.last as "last!", hits.events as "events!", hits.words as "words!"
             from unnest($3::text[], $4::text[], $5::text[]) as wanted (rule, kind, id)
             cross join lateral (
-              select count(*) as hits, min(severity) as severity, min(from_at) as first, max(until_at) as last
+              select count(*) as count, min(severity) as severity, min(from_at) as first, max(until_at) as last,
+                (array_agg(subject_name order by place))[1] as name, (array_agg(words order by place))[1] as words,
+                string_agg(array_to_string(events, e'\n'), e'\n' order by place) filter (where place <= 100) as events
               from (
-                select severity, from_at, until_at
+                select severity, from_at, until_at, subject_name, words, events, row_number() over (order by from_at desc, key desc) as place
                 from detection_hits
                 where tenant_id = $1 and connection_id = $2 and rule = wanted.rule and subject_kind = wanted.kind and subject_id = wanted.id
-                order by from_at desc
+                order by from_at desc, key desc
                 limit $6
               ) latest
-            ) everything
-            cross join lateral (
-              select subject_name, events, words
-              from detection_hits
-              where tenant_id = $1 and connection_id = $2 and rule = wanted.rule and subject_kind = wanted.kind and subject_id = wanted.id
-              order by from_at desc, key desc
-              limit 1
-            ) last
-            where everything.hits > 0"#,
+            ) hits
+            where hits.count > 0"#,
             self.tenant.uuid(),
             connection.uuid(),
             &touched.iter().map(|(rule, _)| rule.as_str()).collect::<Vec<_>>() as &[&str],
@@ -217,7 +217,9 @@ impl TenantScope {
     }
 
     async fn move_finding(&mut self, connection: ConnectionId, sum: &Sum) -> Result<Vec<(FindingId, FindingChange)>> {
-        let evidence = json!({ "hits": sum.hits, "at_least": sum.hits == LOOKED_AT, "events": sum.events });
+        let mut seen = HashSet::new();
+        let events: Vec<&str> = sum.events.lines().filter(|id| seen.insert(*id)).take(EVIDENCE).collect();
+        let evidence = json!({ "hits": sum.hits, "at_least": sum.hits == LOOKED_AT, "events": events });
         let known = sqlx::query!(
             r#"-- lock_finding_of_rule
             select id as "id: FindingId", state as "state: FindingState", severity, last_seen_at, resolved_at, (

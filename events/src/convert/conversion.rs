@@ -37,6 +37,28 @@ pub fn convert(input: impl BufRead, mut output: impl Write, format: &Format, mut
     Ok(converted)
 }
 
+/// Reads events as [`convert`] does, and hands each to `take`. Gives how many there were, and how many entries could not be read.
+///
+/// # Errors
+/// If the input cannot be read on.
+pub fn each(input: impl BufRead, mut take: impl FnMut(Event), mut skipped: impl FnMut(Skipped)) -> io::Result<Converted> {
+    let mut entries = Entries::new(input);
+    let mut read_so_far = Converted::default();
+    while let Some(entry) = entries.next()? {
+        match entry.text.and_then(read) {
+            Ok((event, _)) => {
+                take(event);
+                read_so_far.written += 1;
+            }
+            Err(reason) => {
+                read_so_far.unreadable += 1;
+                skipped(Skipped { line: entry.line, reason });
+            }
+        }
+    }
+    Ok(read_so_far)
+}
+
 fn read(bytes: &[u8]) -> Result<(Event, &str), Reason> {
     let text = std::str::from_utf8(bytes).map_err(|_| Reason::Encoding)?.trim();
     Ok((Event::parse(text)?, text))

@@ -5,7 +5,7 @@ mod entries;
 mod format;
 mod outcome;
 
-pub use conversion::convert;
+pub use conversion::{convert, each};
 pub use entries::LONGEST;
 pub use format::Format;
 pub use outcome::{Converted, Reason, Skipped};

@@ -1,5 +1,6 @@
 //! The System Log: followed without loss, whatever happens meanwhile.
 
+mod attacked;
 mod breaks;
 mod followed;
 pub(crate) mod ground;

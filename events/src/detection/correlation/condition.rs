@@ -19,9 +19,9 @@ pub(super) enum Condition {
         #[serde(default = "without_end")]
         lte: usize,
     },
-    /// So many events, of one part or of all.
+    /// So many events, of one part or of `all`.
     Events {
-        events: Option<String>,
+        events: String,
         #[serde(default)]
         gte: usize,
         #[serde(default = "without_end")]
@@ -52,6 +52,9 @@ pub(super) enum Condition {
     /// Two events farther apart than so many kilometres, which nobody travels at less than so many an hour.
     Travel { farther_than_km: f64, faster_than_kmh: f64 },
 }
+
+/// All parts.
+const ALL: &str = "all";
 
 fn without_end() -> usize {
     usize::MAX
@@ -98,7 +101,7 @@ impl Condition {
             |name: &String| if parts.contains(name) { Ok(()) } else { Err(format!("'{name}' is none of the rules that are correlated")) };
         match self {
             Self::Any { any } => any.iter().try_for_each(|condition| condition.check(parts)),
-            Self::Events { events: Some(name), .. } => part(name),
+            Self::Events { events, .. } if events != ALL => part(events),
             Self::Ratio { ratio, .. } => ratio.iter().try_for_each(part),
             Self::Lasting { lasting } => duration(lasting).map(drop).ok_or_else(|| format!("'{lasting}' is no time such as 5m")),
             _ => Ok(()),
@@ -109,7 +112,7 @@ impl Condition {
         match self {
             Self::Any { any } => any.iter().any(|condition| condition.holds(window)),
             Self::Distinct { distinct, gte, lte } => (*gte..=*lte).contains(&window.distinct(distinct)),
-            Self::Events { events, gte, lte } => (*gte..=*lte).contains(&window.events(events.as_deref())),
+            Self::Events { events, gte, lte } => (*gte..=*lte).contains(&window.events(Some(events.as_str()).filter(|name| *name != ALL))),
             Self::Each { each, gte, lte, share } => {
                 let counts = window.counts(each);
                 let fitting = counts.clone().filter(|count| (*gte..=*lte).contains(count)).count();
