@@ -5,4 +5,5 @@ mod base;
 mod cases;
 mod known;
 mod ordinary;
+mod panther;
 mod rows;
