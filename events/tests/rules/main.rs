@@ -3,7 +3,9 @@
 
 mod base;
 mod cases;
+mod hostile;
 mod known;
 mod ordinary;
 mod panther;
+mod published;
 mod rows;
