@@ -27,3 +27,17 @@ fn no_rule_breaks_on_fields_of_another_kind() {
     }
     assert!(looked > 10_000, "{looked}");
 }
+
+#[test]
+fn debug_data_that_is_no_text_breaks_no_rule_and_enormous_text_is_bounded() {
+    let rules = Rules::built_in();
+    for key in
+        ["behaviors", "risk", "logOnlySecurityData", "tunnels", "threatDetections", "threatSuspected", "privilegeGranted", "requestUri"]
+    {
+        for value in odd().into_iter().chain([json!("New Device=POSITIVE, ".repeat(20_000))]) {
+            let event = base::with(&json!({"debugContext": {"debugData": {key: value}}}));
+            let seen = rules.look(&Event::of(event).unwrap(), &Known::default());
+            assert!(seen.hits.iter().flat_map(|hit| &hit.matched).all(|(_, value)| value.len() <= 200));
+        }
+    }
+}
