@@ -20,6 +20,5 @@ pub(crate) fn of(value: &Value) -> Known {
         sensitive_apps: set("sensitive_apps"),
         zones_in_use: set("zones_in_use"),
         own_client: value["own_client"].as_str().map(str::to_owned),
-        ..Known::default()
     }
 }

@@ -1,8 +1,11 @@
 //! The built-in rules over single events.
-#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test says what it saw")]
+#![expect(clippy::unwrap_used, reason = "a test says what it saw")]
 
 mod base;
 mod cases;
+mod hostile;
 mod known;
 mod ordinary;
+mod panther;
+mod published;
 mod rows;

@@ -21,7 +21,7 @@ pub(super) fn of(event: &Event) -> Value {
         Some(Value::Object(map)) => map.iter().for_each(|(name, result)| put(name, result.as_str().unwrap_or_default())),
         _ => {}
     }
-    if let Some(Value::Object(map)) = debug("logOnlySecurityData").and_then(json_in).map(|mut data| data["behaviors"].take()) {
+    if let Some(map) = debug("logOnlySecurityData").and_then(json_in).as_ref().and_then(|data| data["behaviors"].as_object()) {
         map.iter().for_each(|(name, result)| put(name, result.as_str().unwrap_or_default()));
     }
     for behavior in event.at(&["securityContext", "userBehaviors"]).and_then(Value::as_array).into_iter().flatten() {

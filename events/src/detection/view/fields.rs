@@ -146,7 +146,8 @@ mod tests {
             r#"{"uuid":"u","oktually":{"actor":{"is_administrator":true}},"target":[{"type":"User","id":"1"},{"type":"AppInstance","id":"2"}],"securityContext":{"isProxy":true}}"#,
         )
         .unwrap();
-        let known = Known::default();
+        let mut known = Known::default();
+        known.administrators.insert("00u9".to_owned(), Vec::new());
         let view = View::new(&event, &known);
         assert_eq!(view.get_field("target.id"), Some(EventValue::Array(vec![EventValue::Str("1".into()), EventValue::Str("2".into())])));
         assert_eq!(view.get_field("target[1].id"), Some(EventValue::Str("2".into())));

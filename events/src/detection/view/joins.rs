@@ -16,9 +16,11 @@ pub(super) fn of(event: &Event, known: &Known) -> [(&'static str, Value); 8] {
     let actor = event.text(&["actor", "id"]).unwrap_or_default();
     let user = id_of(event, &["User"]);
     let person = |id: &str| {
+        // Where no administrators were collected, nobody can be said to be none.
+        let told = |is: bool| (!known.administrators.is_empty()).then_some(is);
         json!({
-            "is_administrator": known.is_administrator(id),
-            "is_super_administrator": known.is_super_administrator(id),
+            "is_administrator": told(known.is_administrator(id)),
+            "is_super_administrator": told(known.is_super_administrator(id)),
             "roles": known.administrators.get(id).cloned().unwrap_or_default(),
         })
     };
