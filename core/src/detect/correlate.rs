@@ -54,7 +54,7 @@ pub(super) async fn correlate(
         })
         .collect();
     let wanted: Vec<_> =
-        affected.iter().filter_map(|(group, range)| Some((group.clone(), range.from - of(group)?.span(), range.until))).collect();
+        affected.iter().filter_map(|(group, range)| Some((group.clone(), of(group)?.needed_from(*range), range.until))).collect();
     let mut kept: BTreeMap<Group, Vec<Mark>> = BTreeMap::new();
     for row in scope.marks_of(connection, &wanted).await? {
         kept.entry(row.group.clone()).or_default().push(row.into());

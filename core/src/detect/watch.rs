@@ -6,7 +6,7 @@ use oktually_events::{
     Event, Known,
     detection::{Hit, Level, Rules},
 };
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use super::{Tuned, correlate};
 use crate::{
@@ -29,11 +29,13 @@ pub async fn watch(
     known: &Known,
 ) -> Result<()> {
     let (mut hits, mut marks) = (Vec::new(), Vec::new());
+    let ahead = OffsetDateTime::now_utc() + Duration::DAY;
     for event in events {
         for rules in rules {
             let seen = rules.look(event, known);
             hits.extend(seen.hits.into_iter().filter(|hit| tuned.lets(&hit.rule.id, event)).map(|hit| row(hit, tuned)));
-            marks.extend(seen.marks.into_iter().filter(|mark| tuned.lets(&mark.rule, event)));
+            // What a clock ahead of ours says belongs nowhere yet.
+            marks.extend(seen.marks.into_iter().filter(|mark| mark.at <= ahead && tuned.lets(&mark.rule, event)));
         }
     }
     if !hits.is_empty() {
@@ -49,7 +51,7 @@ pub async fn watch(
 }
 
 fn row(hit: Hit, tuned: &Tuned) -> HitRow {
-    let at = hit.at.filter(|at| *at <= OffsetDateTime::now_utc() + time::Duration::DAY).unwrap_or(UNPLACED);
+    let at = hit.at.filter(|at| *at <= OffsetDateTime::now_utc() + Duration::DAY).unwrap_or(UNPLACED);
     let seen: Vec<String> = hit.matched.iter().map(|(field, value)| format!("{field} is {value}")).collect();
     let who = hit.subject.name.as_ref().unwrap_or(&hit.subject.id);
     HitRow {

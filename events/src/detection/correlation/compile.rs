@@ -12,6 +12,8 @@ use crate::{Event, detection::View};
 
 /// Longest window: a group's marks are kept for as long.
 const LONGEST: Duration = Duration::days(7);
+/// Stands between what the events of a group have in common, where that is several things.
+pub(super) const BETWEEN: &str = "\u{1f}";
 /// Bytes of a value that are kept.
 const VALUE: usize = 200;
 
@@ -142,8 +144,8 @@ impl Correlation {
         let values = self.kept.iter().filter_map(|field| Some((field.clone(), said(view, field)?))).collect();
         Some(Mark {
             rule: self.id.clone(),
-            group: if group.is_empty() { "org".to_owned() } else { group.join("|") },
-            at: event.published()?,
+            group: if group.is_empty() { "org".to_owned() } else { group.join(BETWEEN) },
+            at: event.published().filter(|at| (2000..2100).contains(&at.year()))?,
             uuid: event.uuid().to_owned(),
             part: u8::try_from(part).ok()?,
             values,
@@ -179,5 +181,5 @@ fn said(view: &View<'_>, field: &str) -> Option<String> {
     if matches!(&*text, "" | "unknown" | "null" | "undefined") {
         return None;
     }
-    Some(text[..text.floor_char_boundary(VALUE)].replace('\0', ""))
+    Some(text[..text.floor_char_boundary(VALUE)].replace(['\0', '\u{1f}'], ""))
 }

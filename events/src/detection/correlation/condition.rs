@@ -7,7 +7,7 @@ use super::window::Window;
 
 /// One condition. All of a list must hold in the same window.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, deny_unknown_fields)]
 pub(super) enum Condition {
     /// At least one of these.
     Any { any: Vec<Condition> },
@@ -130,5 +130,43 @@ impl Condition {
                 super::travel::is_impossible(window.marks(), *farther_than_km, *faster_than_kmh)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_condition_is_read_as_what_it_is_and_nothing_else_is_one() {
+        let read = |json: serde_json::Value| serde_json::from_value::<Condition>(json);
+        for (json, is) in [
+            (serde_json::json!({"any": [{"lasting": "5m"}]}), "Any"),
+            (serde_json::json!({"distinct": "actor.id", "gte": 5}), "Distinct"),
+            (serde_json::json!({"events": "all", "gte": 5}), "Events"),
+            (serde_json::json!({"each": "actor.id", "gte": 2, "lte": 8, "share": 0.6}), "Each"),
+            (serde_json::json!({"lasting": "5m"}), "Lasting"),
+            (serde_json::json!({"ratio": ["a", "b"], "lt": 0.5}), "Ratio"),
+            (serde_json::json!({"differs": "client.ipAddress"}), "Differs"),
+            (serde_json::json!({"farther_than_km": 500.0, "faster_than_kmh": 900.0}), "Travel"),
+        ] {
+            let words = format!("{:?}", read(json.clone()).unwrap());
+            assert!(words.starts_with(is), "{json}: {words}");
+        }
+        for json in [
+            serde_json::json!({}),
+            serde_json::json!({"gte": 5}),
+            serde_json::json!({"further_than_km": 500.0, "faster_than_kmh": 900.0}),
+            serde_json::json!({"each": "actor.id", "more": 1}),
+            serde_json::json!({"events": null, "gte": 1}),
+        ] {
+            assert!(read(json.clone()).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_time_is_a_number_and_a_unit() {
+        assert_eq!(["90s", "5m", "3h", "1d"].map(duration), [90, 300, 10_800, 86_400].map(|seconds| Some(Duration::seconds(seconds))));
+        assert_eq!(["", "5", "m", "-5m", "5 w", "99999999999h"].map(duration), [None; 6]);
     }
 }

@@ -5,7 +5,11 @@ use std::collections::{BTreeSet, HashMap};
 use rsigma_parser::ConditionOperator;
 use time::OffsetDateTime;
 
-use super::{Correlation, Episode, Mark, compile::Kind, window::Window};
+use super::{
+    Correlation, Episode, Mark,
+    compile::{BETWEEN, Kind},
+    window::Window,
+};
 
 /// Events that an episode names.
 const NAMED: usize = 100;
@@ -93,7 +97,7 @@ impl Correlation {
             until: last.at,
             count: marks.len(),
             events: marks.iter().take(NAMED).map(|mark| mark.uuid.clone()).collect(),
-            subject: first.group.split('|').next().unwrap_or_default().to_owned(),
+            subject: first.group.split(BETWEEN).next().unwrap_or_default().to_owned(),
             name: self.name.as_ref().and_then(|field| values(field).into_iter().next()),
             words,
             touched: self.touches.as_ref().map(|field| values(field).into_iter().take(TOUCHED).collect()).unwrap_or_default(),

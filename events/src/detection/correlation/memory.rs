@@ -36,7 +36,7 @@ impl Memory {
                 known.iter().filter(|episode| is_within(episode)).map(|episode| Range { from: episode.from, until: episode.until });
             let range = rule.affected(from, until, ranges);
             let needed: Vec<Mark> =
-                kept.values().filter(|mark| mark.at > range.from - rule.span() && mark.at <= range.until).cloned().collect();
+                kept.values().filter(|mark| mark.at >= rule.needed_from(range) && mark.at <= range.until).cloned().collect();
             known.retain(|episode| !is_within(episode));
             known.extend(rule.judge(&needed, range.from));
             known.sort_by_key(|episode| (episode.from, episode.until));

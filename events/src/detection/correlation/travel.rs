@@ -5,6 +5,8 @@ use super::Mark;
 /// Where an event says that it was done from.
 pub(super) const FIELDS: [&str; 2] = ["client.geographicalContext.geolocation.lat", "client.geographicalContext.geolocation.lon"];
 
+/// Events before one that it is compared with.
+const NEAREST: usize = 50;
 /// Mean radius of the earth in kilometres (IUGG).
 const EARTH_KM: f64 = 6_371.009;
 
@@ -12,7 +14,8 @@ const EARTH_KM: f64 = 6_371.009;
 pub(super) fn is_impossible(marks: &[&Mark], farther_than_km: f64, faster_than_kmh: f64) -> bool {
     let Some((last, before)) = marks.split_last() else { return false };
     let Some(here) = place(last) else { return false };
-    before.iter().any(|mark| {
+    // Whoever travels is seen from one sign-in to the next few: all pairs of thousands would cost too much.
+    before.iter().rev().take(NEAREST).any(|mark| {
         let Some(there) = place(mark) else { return false };
         let distance = distance_km(here, there);
         let hours = (last.at - mark.at).as_seconds_f64() / 3_600.0;

@@ -104,10 +104,12 @@ impl<'a> Window<'a> {
         if self.marks.last().is_none_or(|mark| usize::from(mark.part) != last) {
             return false;
         }
-        let mut next = 0;
+        // One event that answers two parts is not two.
+        let (mut next, mut before) = (0, "");
         for mark in &self.marks {
-            if usize::from(mark.part) == next {
+            if usize::from(mark.part) == next && mark.uuid != before {
                 next += 1;
+                before = &mark.uuid;
             }
         }
         next > last
