@@ -3,7 +3,7 @@
 use axum::extract::State;
 use oktually_core::{
     checks::Severity,
-    detect::{compile, severity},
+    detect::{compile, is_on, severity},
     ids::DetectionId,
     store::{DetectionSetting, Exception, OwnRule, TenantScope},
 };
@@ -68,7 +68,7 @@ pub(crate) enum DetectionKind {
 /// How a rule is set.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DetectionSettings {
-    /// Whether it hits.
+    /// Whether it hits. A rule for what is merely worth knowing (`info`) does so once you have switched it on.
     enabled: bool,
     /// Another severity than its own.
     #[schema(value_type = Option<words::Severity>)]
@@ -155,11 +155,11 @@ impl Known {
 
     /// As it is shown, with its settings; none: never set.
     pub(super) fn shown(&self, setting: Option<DetectionSetting>) -> Detection {
-        let never = DetectionSettings { enabled: true, severity: None, exceptions: Vec::new(), updated_at: None, updated_by: None };
         let (rule, source) = match self {
             Self::BuiltIn(rule) => (*rule, None),
             Self::Own(row, rule) => (&**rule, Some(row.source.clone())),
         };
+        let never = DetectionSettings { enabled: is_on(rule), severity: None, exceptions: Vec::new(), updated_at: None, updated_by: None };
         Detection {
             id: self.id(),
             title: rule.title.clone(),

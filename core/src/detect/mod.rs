@@ -8,5 +8,5 @@ mod watch;
 
 pub use known::known;
 pub use own::{OwnRules, compile};
-pub use tuned::Tuned;
+pub use tuned::{Tuned, is_on};
 pub use watch::{severity, watch};

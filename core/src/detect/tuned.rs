@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use oktually_events::Event;
+use oktually_events::{
+    Event,
+    detection::{Level, Rule},
+};
 use serde_json::Value;
 
 use crate::store::{DetectionSetting, Exception};
@@ -18,16 +21,20 @@ impl Tuned {
     }
 
     /// Whether a rule is to hit this event.
-    pub fn lets(&self, rule: &str, event: &Event) -> bool {
-        self.0
-            .get(rule)
-            .is_none_or(|setting| setting.enabled && !setting.exceptions.iter().any(|exception| holds(exception, event.value())))
+    pub fn lets(&self, rule: &Rule, event: &Event) -> bool {
+        let Some(setting) = self.0.get(&rule.id) else { return is_on(rule) };
+        setting.enabled && !setting.exceptions.iter().any(|exception| holds(exception, event.value()))
     }
 
     /// The severity of a rule's hits, if it is not the rule's own.
     pub fn severity(&self, rule: &str) -> Option<i16> {
         self.0.get(rule).and_then(|setting| setting.severity)
     }
+}
+
+/// Whether a rule that nobody has set is to hit. What is merely worth knowing would bury what is wrong: it is switched on by whoever wants it.
+pub fn is_on(rule: &Rule) -> bool {
+    rule.level > Level::Informational
 }
 
 /// Whether what an exception names stands in an event: in any element, where the way goes through a list.

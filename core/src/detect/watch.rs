@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use oktually_events::{
     Event, Known,
-    detection::{Hit, Level, Rules},
+    detection::{Hit, Level, Rules, correlation::Mark},
 };
 use time::{Duration, OffsetDateTime};
 
@@ -33,9 +33,10 @@ pub async fn watch(
     for event in events {
         for rules in rules {
             let seen = rules.look(event, known);
-            hits.extend(seen.hits.into_iter().filter(|hit| tuned.lets(&hit.rule.id, event)).map(|hit| row(hit, tuned)));
+            hits.extend(seen.hits.into_iter().filter(|hit| tuned.lets(&hit.rule, event)).map(|hit| row(hit, tuned)));
             // What a clock ahead of ours says belongs nowhere yet.
-            marks.extend(seen.marks.into_iter().filter(|mark| mark.at <= ahead && tuned.lets(&mark.rule, event)));
+            let is_wanted = |mark: &Mark| rules.get(&mark.rule).is_some_and(|rule| tuned.lets(rule, event));
+            marks.extend(seen.marks.into_iter().filter(|mark| mark.at <= ahead && is_wanted(mark)));
         }
     }
     if !hits.is_empty() {

@@ -217,7 +217,7 @@ impl TenantScope {
         .await?)
     }
 
-    /// Open findings that nobody has muted or accepted, counted by severity: critical, high, medium, low, info.
+    /// Open findings of checks that nobody has muted or accepted, counted by severity: critical, high, medium, low, info.
     ///
     /// # Errors
     /// When the database fails.
@@ -226,7 +226,7 @@ impl TenantScope {
             r#"-- open_by_severity
             select severity, count(*) as "count!"
             from findings
-            where connection_id = $1 and state = 1 and (disposition = 0 or disposition_until < now())
+            where connection_id = $1 and source = 1 and state = 1 and (disposition = 0 or disposition_until < now())
             group by severity"#,
             connection.uuid(),
         )

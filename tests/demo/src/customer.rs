@@ -35,7 +35,16 @@ pub(crate) struct RunResult {
     resources: BTreeMap<String, i64>,
     findings: BTreeMap<String, i64>,
     not_evaluated: i64,
+    log: LogResult,
     seconds: f64,
+}
+
+/// What came of an org's System Log.
+#[derive(Debug, Serialize)]
+struct LogResult {
+    events: i64,
+    /// Findings of rules over events.
+    detections: usize,
 }
 
 impl Customer {
@@ -64,8 +73,11 @@ impl Customer {
 
         let begun = Instant::now();
         let run = self.follow(&id, show).await?;
+        let log = self.log_read(&id).await?;
         let findings = self.all(&format!("/v1/findings?connection={id}")).await?;
         show.findings(&findings, &run);
+        let latest = self.ask(Method::GET, &format!("/v1/events?connection={id}&form=ecs&limit=1"), None).await?;
+        show.log(&log, &latest["data"][0]["event"]);
         Ok(RunResult {
             connection: id,
             kind: "okta",
@@ -78,8 +90,28 @@ impl Customer {
                 .filter_map(|(severity, count)| Some((severity.clone(), count.as_i64()?)))
                 .collect(),
             not_evaluated: run["not_evaluated"].as_i64().unwrap_or(0),
+            log: LogResult {
+                events: log["counts"]["events"].as_i64().unwrap_or(0),
+                detections: findings.iter().filter(|finding| finding["source"] == "detection").count(),
+            },
             seconds: seconds(begun),
         })
+    }
+
+    /// Waits until the end of the org's System Log was reached.
+    async fn log_read(&self, connection: &str) -> anyhow::Result<Value> {
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline {
+            let log = self.ask(Method::GET, &format!("/v1/connections/{connection}/log"), None).await?;
+            if log["caught_up"] == true {
+                return Ok(log);
+            }
+            if log["trouble"].is_object() {
+                bail!("the System Log is not read: {}", log["trouble"]["detail"]);
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+        bail!("the System Log was not read to its end in time")
     }
 
     /// Opens the link, fills the form in and sends it, as a browser does.

@@ -6,6 +6,9 @@ use serde_json::Value;
 
 use crate::{customer::Customer, service::Service};
 
+/// Bytes of an event that are shown.
+const ECS_SHOWN: usize = 600;
+
 /// Standard output for people; for programs it stays empty until the last line.
 pub(crate) struct Show {
     quiet: bool,
@@ -74,8 +77,8 @@ impl Show {
         if findings.is_empty() {
             self.line("No findings.");
         } else {
-            let mut table = table(&["severity", "check", "about", "what was seen"]);
-            for finding in findings {
+            let mut table = table(&["severity", "check or rule", "about", "what was seen"]);
+            for finding in findings.iter().filter(|finding| !is_minor(finding)) {
                 let severity = text(&finding["severity"]);
                 let colour = match severity.as_str() {
                     "critical" => Color::Magenta,
@@ -96,7 +99,25 @@ impl Show {
         }
         let missed = run["not_evaluated"].as_i64().unwrap_or(0);
         let requests = run["requests"].as_i64().unwrap_or(0);
-        self.line(&format!("{} findings, {missed} not evaluated, {requests} requests to Okta, nothing written.", findings.len()));
+        let minor = findings.iter().filter(|finding| is_minor(finding)).count();
+        self.line(&format!(
+            "{} findings, {minor} of them what rules over events take for worth knowing, not shown; {missed} not evaluated; {requests} requests to Okta, nothing written.",
+            findings.len()
+        ));
+    }
+
+    /// How far the System Log is followed, and its latest event as a SIEM gets it.
+    pub(crate) fn log(&self, log: &Value, latest: &Value) {
+        self.say(&format!(
+            "System Log: {} events since {}, read to its end; the latest is number {}.",
+            log["counts"]["events"],
+            text(&log["since"]),
+            log["position"]
+        ));
+        if latest.is_object() {
+            let line = latest.to_string();
+            self.say(&format!("As ECS: {}…", &line[..line.floor_char_boundary(ECS_SHOWN)]));
+        }
     }
 
     /// Where to go on from here.
@@ -112,7 +133,7 @@ impl Show {
         if let Some(customer) = customers.first() {
             let key = &customer.key;
             self.line(&format!("\n  curl -H 'Authorization: Bearer {key}' '{url}/v1/findings?severity=critical'"));
-            self.line(&format!("  curl -H 'Authorization: Bearer {key}' {url}/v1/connections"));
+            self.line(&format!("  curl -H 'Authorization: Bearer {key}' '{url}/v1/events?text=admin%20console'"));
             self.line(&format!("  curl -H 'Authorization: Bearer {key}' {url}/v1/checks"));
         }
     }
@@ -128,6 +149,11 @@ impl Progress {
     pub(crate) fn finish(&self) {
         self.0.finish();
     }
+}
+
+/// What a rule over events takes for worth knowing and no more.
+fn is_minor(finding: &Value) -> bool {
+    finding["source"] == "detection" && matches!(finding["severity"].as_str(), Some("info" | "low"))
 }
 
 fn table(head: &[&str]) -> Table {

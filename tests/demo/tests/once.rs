@@ -27,10 +27,11 @@ fn its_last_line_tells_a_program_what_every_run_came_to() {
     let runs = told["runs"].as_array().expect("a list");
     assert_eq!(runs.len(), 3);
     for run in runs {
-        let fields = ["connection", "findings", "kind", "not_evaluated", "requests", "resources", "seconds"];
+        let fields = ["connection", "findings", "kind", "log", "not_evaluated", "requests", "resources", "seconds"];
         assert_eq!(keys(run.as_object().expect("an object")), fields);
         assert!(run["connection"].as_str().expect("an id").starts_with("con_"));
         assert_eq!(run["kind"], "okta");
+        assert!(run["log"]["events"].as_u64().expect("a count") > 0, "{run}");
         assert!(run["requests"].as_u64().expect("a count") > 0 && run["seconds"].is_f64() && run["not_evaluated"].is_u64(), "{run}");
         let severities = run["findings"].as_object().expect("an object");
         assert_eq!(keys(severities), ["critical", "high", "info", "low", "medium"]);
@@ -41,6 +42,7 @@ fn its_last_line_tells_a_program_what_every_run_came_to() {
     let findings = |n: usize| runs[n]["findings"].as_object().expect("an object").values().filter_map(Value::as_i64).sum::<i64>();
     assert!(findings(0) > 10, "the flawed org has findings");
     assert_eq!((findings(2), &runs[2]["not_evaluated"]), (0, &0.into()), "the well-kept one has none");
+    assert!(runs[0]["log"]["detections"].as_u64().expect("a count") >= 3, "{}", runs[0]);
     assert!(runs[0]["resources"]["user"].as_i64().expect("a count") >= 60);
 }
 
