@@ -74,8 +74,12 @@ impl Cursor {
     pub(crate) fn in_full_pages(self, base: &Url, call: &Call) -> Result<Self, CursorError> {
         let Some((_, size)) = call.query.iter().find(|(name, _)| *name == "limit") else { return Ok(self) };
         let mut url = self.on(base, &call.path)?;
-        let pairs: Vec<(String, String)> = url.query_pairs().into_owned().filter(|(name, _)| name != "limit").collect();
-        url.query_pairs_mut().clear().extend_pairs(pairs).append_pair("limit", size);
+        let mut pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+        match pairs.iter_mut().find(|(name, _)| name == "limit") {
+            Some((_, limit)) => limit.clone_from(size),
+            None => pairs.push(("limit".to_owned(), size.clone())),
+        }
+        url.query_pairs_mut().clear().extend_pairs(pairs);
         Self::of(&url)
     }
 

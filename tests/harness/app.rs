@@ -117,9 +117,9 @@ impl TestTenant {
         (made["key"]["id"].as_str().expect("it has an id").to_owned(), made["secret"].as_str().expect("it is shown").to_owned())
     }
 
-    /// A new connection's id.
+    /// A new connection's id. Its log is not followed.
     pub async fn connection(&self, name: &str) -> String {
-        let made = self.owner.post("/v1/connections", &json!({ "name": name })).await.expect_status(201).json();
+        let made = self.owner.post("/v1/connections", &json!({ "name": name, "log_enabled": false })).await.expect_status(201).json();
         made["id"].as_str().expect("it has an id").to_owned()
     }
 

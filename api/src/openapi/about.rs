@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 
-use crate::problem::Document;
+use crate::{problem::Document, words};
 
 /// The frame, into which the operations are put.
 #[derive(OpenApi)]
-#[openapi(components(schemas(Document)))]
+#[openapi(components(schemas(Document, words::EventSeverity, words::EventForm, words::FeedStart)))]
 pub(super) struct Frame;
 
 /// Title, words for those who begin, and licence.
@@ -48,6 +48,8 @@ pub(super) fn tags() -> Value {
         ("runs", "One look at a connection: it reads what the checks need, then runs them."),
         ("findings", "What checks saw, with a lasting identity and a history."),
         ("checks", "The catalogue, and how you have set it."),
+        ("events", "The System Log: how far it is followed, and its events searched, counted, exported and fed to a SIEM."),
+        ("detections", "Rules over events: those that are built in as you have set them, and your own."),
         ("keys", "API keys of your tenant."),
         ("tokens", "Short-lived tokens in place of a key."),
         ("tenant", "Your tenant, what was done in it, and the addresses that our requests come from."),

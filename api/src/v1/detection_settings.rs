@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::{
     detections::{Detection, Known},
-    params::{OfDetection, Read},
+    params::{Named, OfDetection, Read},
 };
 use crate::{
     answer::Answer,
@@ -64,7 +64,7 @@ pub(crate) async fn set_detection(
     State(app): State<App>,
     caller: Caller<Admin>,
     IfMatch(revision): IfMatch,
-    Path(id): Path<String>,
+    Path(Named(id)): Path<Named>,
     Json(new): Json<NewDetectionSettings>,
 ) -> Result<Answer, Problem> {
     if new.exceptions.len() > MOST {

@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 use super::{
     detections::Known,
     own_rules::{NewRule, compiled},
-    params::OfDetection,
+    params::{Named, OfDetection},
 };
 use crate::{
     answer::Answer,
@@ -144,7 +144,7 @@ impl From<Hit> for TriedHit {
 pub(crate) async fn test_detection(
     State(app): State<App>,
     caller: Caller<Analyst>,
-    Path(id): Path<String>,
+    Path(Named(id)): Path<Named>,
     Json(trial): Json<Trial>,
 ) -> Result<Answer, Problem> {
     let mut scope = app.store.tenant(caller.tenant()).await?;

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
-use super::params::OfDetection;
+use super::params::{Named, OfDetection};
 use crate::{answer::Answer, app::App, auth::Caller, extract::Path, page::Page, problem::Problem, words};
 
 /// A rule over events: what it sees, and how it is set.
@@ -205,7 +205,7 @@ pub(crate) async fn list_detections(State(app): State<App>, caller: Caller) -> R
     params(OfDetection), security(("key" = ["viewer"])),
     responses((status = 200, description = "The rule. Its `ETag` is wanted by edits of its settings.", body = Detection))
 )]
-pub(crate) async fn read_detection(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<Answer, Problem> {
+pub(crate) async fn read_detection(State(app): State<App>, caller: Caller, Path(Named(id)): Path<Named>) -> Result<Answer, Problem> {
     let mut scope = app.store.tenant(caller.tenant()).await?;
     let known = Known::find(&mut scope, &id).await?;
     let setting = scope.detection_settings().await?.into_iter().find(|row| row.rule == id);

@@ -10,7 +10,12 @@ use serde_json::value::RawValue;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
-use super::{Paging, event_filter::which_events, event_form::Form, params::OfEvent};
+use super::{
+    Paging,
+    event_filter::which_events,
+    event_form::Form,
+    params::{Named, OfEvent},
+};
 use crate::{
     answer::Answer,
     app::App,
@@ -92,7 +97,7 @@ pub(crate) async fn list_events(State(app): State<App>, caller: Caller, list: Li
 pub(crate) async fn read_event(
     State(app): State<App>,
     caller: Caller,
-    Path(id): Path<String>,
+    Path(Named(id)): Path<Named>,
     Query(how): Query<InForm>,
 ) -> Result<Answer, Problem> {
     let rows = app.store.tenant(caller.tenant()).await?.events_by_id(&[id]).await?;

@@ -1,6 +1,7 @@
 //! Parts of the path, and headers, that several operations take, as the description shows them. [`crate::extract::Path`],
 //! [`crate::once`] and [`crate::etag`] read them.
 
+use serde::Deserialize;
 use utoipa::IntoParams;
 
 macro_rules! ids {
@@ -39,6 +40,11 @@ ids! {
     /// The job.
     OfJob "job_0198c5f2a0b07c3e9d2f4a6b8c0d1e2f";
 }
+
+/// The name of something that has no id of ours: an event, or a rule that is built in.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Named(pub(crate) String);
 
 /// For requests that may have arrived and are sent again.
 #[derive(IntoParams)]

@@ -184,6 +184,6 @@ pub(crate) fn all() -> Vec<Endpoint> {
         one(enrollments::risk(X)),
         list(authenticator_methods::list(X)),
         one(one_of(&authenticator_methods::list(X), "/api/v1/authenticators/{id}/methods/{id}")),
-        raw(logs::poll(OffsetDateTime::UNIX_EPOCH)),
+        raw(logs::between(OffsetDateTime::UNIX_EPOCH, OffsetDateTime::UNIX_EPOCH)),
     ]
 }

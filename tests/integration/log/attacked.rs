@@ -7,6 +7,7 @@ use std::{
 
 use okta_sim::{Attack, Fault, FaultKind, Org, OrgSpec};
 use oktually_core::{
+    detect::is_on,
     ids::ConnectionId,
     store::{Finding, FindingFilter, FindingState, Source},
 };
@@ -57,6 +58,12 @@ fn missed(org: &Org, attack: &Attack, findings: &[Finding]) -> Vec<u16> {
 async fn every_attack_raises_what_it_should() {
     let okta = TestOkta::start(vec![org()]).await;
     let (acme, tenant, _worker) = (okta.sim.org("acme"), okta.tenant("Acme").await, okta.worker());
+    // Also those that are off until somebody wants them.
+    let mut scope = tenant.scope().await;
+    for rule in Rules::built_in().list().iter().filter(|rule| !is_on(rule)) {
+        scope.set_detection(&rule.id, None, true, None, &[], "test").await.unwrap();
+    }
+    scope.commit().await.unwrap();
     let connection = follow(&tenant, &acme, 0).await;
     tenant.run_ended(connection).await;
     caught_up(&tenant, connection, OffsetDateTime::UNIX_EPOCH).await;

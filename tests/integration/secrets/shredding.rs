@@ -40,6 +40,19 @@ async fn fill(ground: &Ground, tenant: TenantId, users: i64) {
                select tenant_id, gen_random_uuid(), connection_id, 'check', 'user', n::text, 1, 's', now(), now(), id from runs, generate_series(1, 50) n where tenant_id = '{0}';
              insert into finding_events (tenant_id, finding_id, id, what) select tenant_id, id, gen_random_uuid(), 1 from findings where tenant_id = '{0}';
              insert into check_settings (tenant_id, check_id, updated_by) values ('{0}', 'check', 'test');
+             insert into detection_settings (tenant_id, rule, updated_by) values ('{0}', 'rule', 'test');
+             insert into detection_rules (tenant_id, id, name, source, created_by) values ('{0}', gen_random_uuid(), 'rule', 'title: x', 'test');
+             insert into log_positions (tenant_id, connection_id, since) select tenant_id, id, now() from connections where tenant_id = '{0}';
+             insert into log_breaks (tenant_id, connection_id, id, kind, from_at, until_at, reason)
+               select tenant_id, id, gen_random_uuid(), 1, now(), now(), 'r' from connections where tenant_id = '{0}';
+             insert into org_knowledge (tenant_id, connection_id, run_id, body) select tenant_id, connection_id, id, '{{}}' from runs where tenant_id = '{0}';
+             insert into events (tenant_id, connection_id, published, uuid, seq, event_type, terms, raw)
+               select tenant_id, id, '1970-01-01 00:00+00', 'e', 1, 't', '{{}}', '\\x00' from connections where tenant_id = '{0}';
+             insert into event_terms (tenant_id, term, hour, connection_id) select tenant_id, 'word', '1970-01-01 00:00+00', id from connections where tenant_id = '{0}';
+             insert into detection_marks (tenant_id, connection_id, rule, shared, at, uuid, part, vals)
+               select tenant_id, id, 'rule', 'group', now(), 'e', 0, '{{}}' from connections where tenant_id = '{0}';
+             insert into detection_hits (tenant_id, connection_id, rule, subject_kind, subject_id, from_at, until_at, key, severity, events, count, words)
+               select tenant_id, id, 'rule', 'user', 'u', now(), now(), 'e', 3, '{{}}', 1, 'w' from connections where tenant_id = '{0}';
              insert into api_keys (tenant_id, id, name, role, hash, created_by, expires_at) values ('{0}', gen_random_uuid(), 'key', 1, '\\x00', 'test', now());
              insert into idempotency (tenant_id, route, key, body_hash) values ('{0}', 'POST /v1/connections', 'key', '\\x00')",
             tenant.uuid()

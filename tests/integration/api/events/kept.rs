@@ -21,7 +21,7 @@ impl Kept {
         let connection = acme.connection("Main").await;
         acme.owner
             .with("if-match", "*")
-            .patch(&format!("/v1/connections/{connection}"), &serde_json::json!({ "log_lookback_days": 1 }))
+            .patch(&format!("/v1/connections/{connection}"), &serde_json::json!({ "log_enabled": true, "log_lookback_days": 1 }))
             .await
             .expect_status(200);
         let org = app.okta.sim.org("acme");
