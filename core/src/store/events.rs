@@ -26,6 +26,20 @@ impl Store {
         Ok(())
     }
 
+    /// Drops the days that are older than anybody keeps. Tells how many partitions went.
+    ///
+    /// # Errors
+    /// When the database fails, or somebody reads them for too long.
+    pub async fn drop_log_days(&self) -> Result<i32> {
+        let mut scope = self.queue().await?;
+        let dropped = scope.drop_log_days().await?;
+        scope.commit().await?;
+        if dropped > 0 {
+            self.forget_days();
+        }
+        Ok(dropped)
+    }
+
     /// What is known of partitions may be old: they are dropped when nobody keeps events for so long any more.
     pub fn forget_days(&self) {
         self.days.forget();

@@ -25,6 +25,8 @@ pub struct WorkerSettings {
     pub grace: Duration,
 }
 
+/// How often old days of the log are looked for.
+const UPKEEP: Duration = Duration::from_secs(3_600);
 /// How long a job waits that only an operator can help on.
 const BLOCKED: Duration = Duration::from_secs(300);
 
@@ -53,6 +55,7 @@ impl Worker {
         helpers.spawn(Arc::clone(&worker).listen());
         helpers.spawn(Arc::clone(&worker).watch_egress());
         helpers.spawn(Arc::clone(&worker).watch_keys(holds));
+        helpers.spawn(Arc::clone(&worker).drop_old_days());
         let mut slots = JoinSet::new();
         for _ in 0..worker.settings.slots {
             slots.spawn(Arc::clone(&worker).slot());
@@ -89,6 +92,18 @@ impl Worker {
         loop {
             tokio::time::sleep(holds).await;
             holds = self.keys.look(&self.context).await;
+        }
+    }
+
+    /// Drops days of the log that nobody keeps any more, once an hour. Where somebody reads them just then, there is another hour.
+    async fn drop_old_days(self: Arc<Self>) {
+        loop {
+            match self.context.store.drop_log_days().await {
+                Ok(0) => {}
+                Ok(dropped) => info!(dropped, "{dropped} partitions of the log were older than anybody keeps, and were dropped"),
+                Err(error) => debug!("no old day of the log was dropped: {error}"),
+            }
+            tokio::time::sleep(UPKEEP).await;
         }
     }
 

@@ -4,4 +4,5 @@ mod attacked;
 mod breaks;
 mod followed;
 pub(crate) mod ground;
+mod kept;
 mod refused;
