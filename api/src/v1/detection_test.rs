@@ -1,5 +1,7 @@
 //! Trying a rule on events that are kept.
 
+use std::collections::{HashMap, hash_map::Entry};
+
 use axum::extract::State;
 use oktually_core::{
     detect::compile,
@@ -192,18 +194,19 @@ impl Trial {
         };
         let begun = Instant::now();
         let mut tried = Tried { looked_at: 0, complete: true, back_to: None, hits: 0, data: Vec::new() };
-        let mut known = std::collections::HashMap::new();
+        let mut known = HashMap::new();
         let mut after = None;
         loop {
             let rows = scope.events(&filter, after.as_ref(), AT_ONCE).await?;
             for row in &rows {
-                if !known.contains_key(&row.connection) {
-                    known.insert(row.connection, scope.org_knowledge(row.connection).await?);
-                }
+                let known = match known.entry(row.connection) {
+                    Entry::Occupied(entry) => entry.into_mut(),
+                    Entry::Vacant(entry) => entry.insert(scope.org_knowledge(row.connection).await?),
+                };
                 let event = Event::parse(&row.text).map_err(Problem::internal)?;
                 tried.looked_at += 1;
                 tried.back_to = event.published().or(tried.back_to);
-                let hits = rules.look(&event, &known[&row.connection]).hits;
+                let hits = rules.look(&event, known).hits;
                 for hit in hits.into_iter().filter(|hit| only.is_none_or(|id| hit.rule.id == id)) {
                     tried.hits += 1;
                     if tried.data.len() < SHOWN {

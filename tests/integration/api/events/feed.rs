@@ -47,6 +47,7 @@ async fn a_feed_gives_all_once_and_then_what_is_new() {
 }
 
 /// Writes an event as a page's commit does, number first, and commits a while later.
+#[expect(clippy::disallowed_methods, reason = "several commits to one log at once, which no scope allows")]
 async fn write(pool: &PgPool, tenant: TenantId, connection: ConnectionId, number: usize) {
     let uuid = format!("{connection}-{number}");
     let text = json!({ "uuid": uuid, "published": "2026-01-05T08:00:00.000Z", "eventType": "x.y" }).to_string();

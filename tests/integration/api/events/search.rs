@@ -8,10 +8,13 @@ use super::kept::{Kept, ids};
 
 const TIME: &str = "since=2000-01-01T00:00:00Z";
 
+/// Whether an event has what a filter asks for.
+type Holds = Box<dyn Fn(&Value) -> bool>;
+
 /// Filters, and whether an event has what they ask for.
-fn filters(sample: &Value) -> Vec<(String, Box<dyn Fn(&Value) -> bool>)> {
+fn filters(sample: &Value) -> Vec<(String, Holds)> {
     let text = |path: &str| sample.pointer(path).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let is = |path: &'static str, wanted: String| -> Box<dyn Fn(&Value) -> bool> {
+    let is = |path: &'static str, wanted: String| -> Holds {
         Box::new(move |event| event.pointer(path).and_then(Value::as_str) == Some(&wanted))
     };
     let (actor, name, address, outcome, session, transaction, kind) = (
@@ -26,7 +29,7 @@ fn filters(sample: &Value) -> Vec<(String, Box<dyn Fn(&Value) -> bool>)> {
     let target = text("/target/0/id");
     let block = address.rsplit_once('.').map(|(net, _)| net.to_owned()).unwrap_or_default();
     let prefix = kind.rsplit_once('.').map(|(prefix, _)| format!("{prefix}.")).unwrap_or_default();
-    let mut filters: Vec<(String, Box<dyn Fn(&Value) -> bool>)> = vec![
+    let mut filters: Vec<(String, Holds)> = vec![
         (String::new(), Box::new(|_| true)),
         (format!("event_type={kind}"), is("/eventType", kind.clone())),
         (format!("actor={actor}"), is("/actor/id", actor.clone())),
